@@ -1,0 +1,152 @@
+"""The rows of one table before its key is looked at: typed, checked, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from icp_metrics.errors import MappingError
+from icp_metrics.extracts.casting import cast
+from icp_metrics.extracts.column_map import ColumnMap, Constant
+from icp_metrics.extracts.mapping import TableMap
+from icp_metrics.extracts.origins import Texts, texts
+from icp_metrics.extracts.records import Records
+from icp_metrics.extracts.words import folded
+from icp_metrics.schema import Table
+
+PROBLEMS = pl.Schema(
+    {"_record": pl.UInt32, "column": pl.String, "value": pl.String, "problem": pl.String}
+)
+LONGEST_VALUE = 200
+
+
+@dataclass(frozen=True)
+class Draft:
+    """`rows`: `_record` and the table's columns, typed, of every record the table reads.
+
+    `raw`: `_record` and the same columns as a user sees them in the file. `problems`: `_record`,
+    `column` (the file's name for it), `value`, `problem`: one line per cell that is wrong.
+    """
+
+    map: TableMap
+    rows: pl.DataFrame
+    raw: pl.DataFrame
+    problems: pl.DataFrame
+    warnings: tuple[str, ...]
+
+
+def draft(
+    table_map: TableMap,
+    records: Records,
+    lookups: Mapping[str, pl.DataFrame],
+    *,
+    timezone: str,
+    shares_source: bool,
+) -> Draft:
+    """The rows that `table_map` makes of `records`.
+
+    Left out, with no problem: records that `left_out` names, and, where a flat file feeds several
+    tables, records with a blank key of a table that merges rows. Raises MappingError when a
+    constant or a date format of the mapping cannot be right.
+    """
+    frame = read_by(table_map, records.good)
+    if shares_source and table_map.table.merges_rows:
+        frame = _with_key(table_map, frame, lookups)
+    rows, raw = {"_record": frame["_record"]}, {"_record": frame["_record"]}
+    problems: dict[str, pl.Series] = {}
+    warnings: tuple[str, ...] = ()
+    for column in table_map.all_columns:
+        where = f"{table_map.table.name}.{column.name}"
+        found = texts(column, frame, lookups, where)
+        values, wrong = cast(found.text, column, where=where, timezone=timezone)
+        _refuse_bad_constant(column, wrong, where)
+        problems[column.name] = _cell_problems(table_map.table, column, found, values, wrong)
+        rows[column.name], raw[column.name] = values, found.raw
+        warnings += found.warnings
+    typed = pl.DataFrame(rows)
+    problems |= _row_problems(table_map.table, typed, problems)
+    return Draft(
+        table_map, typed, pl.DataFrame(raw), _listed(table_map, typed, raw, problems), warnings
+    )
+
+
+def read_by(table_map: TableMap, frame: pl.DataFrame) -> pl.DataFrame:
+    """The records that the table's `left_out` does not name."""
+    for column, values in table_map.left_out:
+        frame = frame.filter(~folded(pl.col(column)).is_in([v.strip().lower() for v in values]))
+    return frame
+
+
+def _with_key(
+    table_map: TableMap, frame: pl.DataFrame, lookups: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    keys = [c for c in table_map.columns if c.name in table_map.table.key]
+    for column in keys:
+        frame = frame.filter(texts(column, frame, lookups, column.name).text.is_not_null())
+    return frame
+
+
+def _refuse_bad_constant(column: ColumnMap, wrong: pl.Series, where: str) -> None:
+    if isinstance(column.origin, Constant) and wrong.is_not_null().any():
+        sentence = wrong.drop_nulls()[0]
+        raise MappingError(f"{where}: the value '{column.origin.value}' {sentence}.")
+
+
+def _cell_problems(
+    table: Table, column: ColumnMap, found: Texts, values: pl.Series, wrong: pl.Series
+) -> pl.Series:
+    """The first thing wrong with each cell: the map, the kind, blank though needed, the checks."""
+    declared = table.column(column.name)
+    frame = pl.DataFrame(
+        {"_mapped": found.problem, "_cast": wrong, "_text": found.text, column.name: values}
+    )
+    needed = column.required or column.name in table.key or bool(declared and declared.required)
+    blank = pl.col("_text").is_null() & pl.lit(needed)
+    failed = [
+        pl.when(~check.passes(pl.col(column.name))).then(pl.lit(check.sentence))
+        for check in (declared.checks if declared else ())
+    ]
+    blank_problem = pl.when(blank).then(pl.lit(f"is blank, {table.name} needs {column.name}"))
+    return frame.select(problem=pl.coalesce("_mapped", "_cast", blank_problem, *failed)).to_series()
+
+
+def _row_problems(
+    table: Table, typed: pl.DataFrame, problems: dict[str, pl.Series]
+) -> dict[str, pl.Series]:
+    """Rules across columns, where the mapping gives all of them and none is wrong by itself."""
+    found: dict[str, pl.Series] = {}
+    for check in table.row_checks:
+        if not {*check.needs, check.column} <= set(problems):
+            continue
+        at = found.get(check.column, problems[check.column])
+        sound = pl.DataFrame([problems[n].alias(n) for n in check.needs])
+        clean = sound.select(pl.all_horizontal(pl.all().is_null())).to_series()
+        failed = ~typed.select(check.passes().fill_null(True)).to_series()
+        frame = pl.DataFrame({"at": at, "failed": failed & clean})
+        say = pl.when("failed").then(pl.lit(check.sentence))
+        found[check.column] = frame.select(pl.coalesce("at", say)).to_series()
+    return found
+
+
+def _listed(
+    table_map: TableMap,
+    typed: pl.DataFrame,
+    raw: dict[str, pl.Series],
+    problems: dict[str, pl.Series],
+) -> pl.DataFrame:
+    parts = [
+        pl.DataFrame(
+            {"_record": typed["_record"], "value": raw[c.name], "problem": problems[c.name]}
+        )
+        .filter(pl.col("problem").is_not_null())
+        .select(
+            "_record",
+            column=pl.lit(c.shown),
+            value=pl.col("value").str.slice(0, LONGEST_VALUE),
+            problem="problem",
+        )
+        for c in table_map.all_columns
+    ]
+    return pl.concat([PROBLEMS.to_frame(), *parts])

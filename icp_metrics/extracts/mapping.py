@@ -1,0 +1,224 @@
+"""A mapping: how the files of one source system become tables."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from icp_metrics.errors import MappingError, did_you_mean
+from icp_metrics.extracts.column_grammar import column_map
+from icp_metrics.extracts.column_map import AccountMatch, ColumnMap, Lookup
+from icp_metrics.extracts.grammar import block, document, text, texts
+from icp_metrics.schema import CUSTOM_KINDS, Kind, Table
+from icp_metrics.tables import TABLES
+
+RESERVED = (
+    "bucket",
+    "span_id",
+    "is_new_business",
+    "new_business_by",
+    "valid_from",
+    "valid_to",
+    "known_from",
+    "filled_later",
+    "score",
+    "tier",
+    "fit",
+)
+"""Names a custom attribute cannot have: tables and answers hold something else there."""
+
+ONLY_SOURCE = "file"
+"""The name of the one source of a mapping that names none."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file, or several of one shape: those whose name fits the pattern (without case)."""
+
+    name: str
+    pattern: str
+
+
+@dataclass(frozen=True)
+class TableMap:
+    """How the records of `source` become rows of `table`.
+
+    Records with one of the texts (without case) in a column of `left_out` are not its rows.
+    """
+
+    table: Table
+    source: str
+    left_out: tuple[tuple[str, tuple[str, ...]], ...]
+    columns: tuple[ColumnMap, ...]
+    attributes: tuple[ColumnMap, ...]
+
+    @property
+    def all_columns(self) -> tuple[ColumnMap, ...]:
+        return self.columns + self.attributes
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Sources and tables, as a person wrote them down."""
+
+    name: str
+    sources: tuple[Source, ...]
+    tables: tuple[TableMap, ...]
+
+    @classmethod
+    def parse(cls, text_: str) -> Mapping:
+        """The mapping that the YAML says; raises MappingError naming the culprit and the cure."""
+        keys = document(text_)
+        block(keys, "the mapping", ("name", "sources", "tables"))
+        if "tables" not in keys:
+            raise MappingError("the mapping needs 'tables'.")
+        sources = _sources(keys.get("sources"))
+        names = tuple(s.name for s in sources)
+        tables = block(keys["tables"], "tables")
+        if not tables:
+            raise MappingError("the mapping fills no table.")
+        name = text(keys.get("name", "mapping"), "name")
+        return cls(name, sources, tuple(_table_map(t, given, names) for t, given in tables.items()))
+
+    def canonical(self) -> str:
+        """Its content as JSON that only changes when its meaning may: for fingerprints."""
+        return json.dumps(
+            {
+                "name": self.name,
+                "sources": {s.name: s.pattern for s in self.sources},
+                "tables": {t.table.name: _plain(t) for t in self.tables},
+            },
+            sort_keys=True,
+            ensure_ascii=False,
+        )
+
+    def tables_of(self, source: str) -> tuple[TableMap, ...]:
+        """The tables that `source` feeds."""
+        return tuple(t for t in self.tables if t.source == source)
+
+    def lookups_in(self, source: str) -> tuple[Lookup, ...]:
+        """The lookups that read `source`."""
+        origins = (c.origin for t in self.tables for c in t.all_columns)
+        return tuple(o for o in origins if isinstance(o, Lookup) and o.source == source)
+
+
+def _plain(table: TableMap) -> dict[str, Any]:
+    def plain(column: ColumnMap) -> dict[str, Any]:
+        # What is left at its default is left out: an option added later changes no fingerprint.
+        default = ColumnMap(column.name, column.kind, column.origin)
+        content = {k: v for k, v in asdict(column).items() if v != asdict(default)[k]}
+        form = type(column.origin).__name__
+        return {**content, "kind": column.kind.name, form: asdict(column.origin)}
+
+    return {
+        "source": table.source,
+        "left_out": dict(table.left_out),
+        "columns": {c.name: plain(c) for c in table.columns},
+        "attributes": {c.name: plain(c) for c in table.attributes},
+    }
+
+
+def _sources(given: object) -> tuple[Source, ...]:
+    if given is None:
+        return (Source(ONLY_SOURCE, "*"),)
+    found = block(given, "sources")
+    if not found:
+        raise MappingError("sources names no file; leave it out when there is one file.")
+    return tuple(
+        Source(name, text(block(s, f"sources.{name}", ("file",)).get("file"), f"sources.{name}"))
+        for name, s in found.items()
+    )
+
+
+def _table_map(name: str, given: object, sources: tuple[str, ...]) -> TableMap:
+    if name not in TABLES:
+        raise MappingError(f"there is no table '{name}'.{did_you_mean(name, TABLES)}")
+    table = TABLES[name]
+    keys = block(given, name, ("from", "left_out", "columns", "attributes"))
+    columns = _columns(keys.get("columns"), table)
+    attributes = _attributes(keys.get("attributes"), table)
+    for column in columns + attributes:
+        linked = column.name == "account_id" and table.links_accounts
+        if isinstance(column.origin, AccountMatch) and not linked:
+            raise MappingError(f"{name}.{column.name}: match is for the account_id of a fact.")
+        if isinstance(column.origin, Lookup) and column.origin.source not in sources:
+            raise MappingError(
+                f"{name}.{column.name}: there is no source '{column.origin.source}'."
+                f"{did_you_mean(column.origin.source, sources)}"
+            )
+    left_out = block(keys.get("left_out", {}), f"{name}: left_out")
+    return TableMap(
+        table,
+        _source_of(keys.get("from"), name, sources),
+        tuple((c, texts(v, f"{name}: left_out: {c}")) for c, v in left_out.items()),
+        columns,
+        attributes,
+    )
+
+
+def _source_of(given: object, table: str, sources: tuple[str, ...]) -> str:
+    if given is None:
+        if len(sources) == 1:
+            return sources[0]
+        raise MappingError(f"{table} needs 'from': one of {', '.join(sources)}.")
+    source = text(given, f"{table}: from")
+    if source not in sources:
+        raise MappingError(
+            f"{table}: there is no source '{source}'.{did_you_mean(source, sources)}"
+        )
+    return source
+
+
+def _columns(given: object, table: Table) -> tuple[ColumnMap, ...]:
+    keys = block(given, f"{table.name}: columns")
+    declared = [c.name for c in table.columns]
+    for name in keys:
+        if name not in declared:
+            custom = " A column of your own goes under 'attributes'." if table.custom else ""
+            raise MappingError(
+                f"{table.name} has no column '{name}'.{did_you_mean(name, declared)}{custom}"
+            )
+    for column in table.columns:
+        if column.name not in keys and (column.required or column.name in table.key):
+            raise MappingError(f"{table.name} needs {column.name}; say which column holds it.")
+    return tuple(
+        column_map(keys[c.name], c.name, c.kind, f"{table.name}.{c.name}", checks=c.checks)
+        for c in table.columns
+        if c.name in keys
+    )
+
+
+def _attributes(given: object, table: Table) -> tuple[ColumnMap, ...]:
+    if given is None:
+        return ()
+    if not table.custom:
+        raise MappingError(f"{table.name} takes no attributes of your own.")
+    return tuple(
+        _attribute(n, g, table) for n, g in block(given, f"{table.name}: attributes").items()
+    )
+
+
+def _attribute(name: str, given: object, table: Table) -> ColumnMap:
+    where = f"{table.name}.{name}"
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,62}", name):
+        raise MappingError(f"{where}: an attribute is named in lower snake case, like 'plan_tier'.")
+    if table.column(name):
+        raise MappingError(f"{where} is a column of the table; put it under 'columns'.")
+    if name in RESERVED:
+        raise MappingError(f"{where}: the name '{name}' is taken; choose another.")
+    keys = block(given, where)
+    kind = _custom_kind(keys.get("kind"), where)
+    label = text(keys.get("label", name), f"{where}: label")
+    rest = {k: v for k, v in keys.items() if k not in ("kind", "label")}
+    return column_map(rest, name, kind, where, label=label)
+
+
+def _custom_kind(given: object, where: str) -> Kind:
+    if given is None:
+        raise MappingError(f"{where} needs a kind: {', '.join(CUSTOM_KINDS)}.")
+    name = text(given, f"{where}: kind")
+    if name not in CUSTOM_KINDS:
+        raise MappingError(f"{where}: there is no kind '{name}'.{did_you_mean(name, CUSTOM_KINDS)}")
+    return CUSTOM_KINDS[name]

@@ -1,0 +1,50 @@
+"""The records of one source: the text of its files, one under the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from icp_metrics.extracts.read import Reading
+from icp_metrics.extracts.sources import actual_columns
+
+
+@dataclass(frozen=True)
+class Records:
+    """Every record of a source, once.
+
+    `frame`: `_record` (UInt32, 0, 1, 2, ...), `_file`, `_row`, `_problem` (the reader's, or null),
+    `_blank` (no cell is filled) and the wanted columns as text, by the mapping's names.
+    """
+
+    source: str
+    readings: tuple[Reading, ...]
+    frame: pl.DataFrame
+
+    @property
+    def good(self) -> pl.DataFrame:
+        """The records that have as many cells as the header and are not blank."""
+        return self.frame.filter(pl.col("_problem").is_null() & ~pl.col("_blank"))
+
+
+def records(source: str, readings: Sequence[Reading], wanted: dict[str, str]) -> Records:
+    """The records of `readings`; raises MappingError when a file lacks a wanted column."""
+    parts = []
+    for reading in readings:
+        actual = actual_columns(wanted, reading.columns, reading.file)
+        empty = [pl.col(c).fill_null("").str.strip_chars() == "" for c in reading.columns]
+        parts.append(
+            pl.scan_parquet(reading.parquet)
+            .select(
+                pl.lit(reading.file).alias("_file"),
+                "_row",
+                "_problem",
+                (pl.col("_problem").is_null() & pl.all_horizontal(empty)).alias("_blank"),
+                *(pl.col(name).alias(column) for column, name in actual.items()),
+            )
+            .collect()
+        )
+    frame = pl.concat(parts).with_row_index("_record")
+    return Records(source, tuple(readings), frame)
