@@ -1,0 +1,1 @@
+"""Statistics as plain functions: no SQL, no store, no screen. Numbers in, numbers out."""

@@ -1,0 +1,115 @@
+"""What an estimator hands back: a value with limits, or a reason why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+
+from icp_metrics.statistics.jackknife import BUCKETS, Bools, Floats, Replicates
+
+Status = Literal["ok", "caution", "insufficient", "not_estimable"]
+
+FEWEST_BUCKETS = 5
+"""With fewer non-empty buckets there is no interval."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """Additive sums of one group, per bucket.
+
+    `values`: shape (BUCKETS, columns) in the order of the estimator's columns; `facts` and
+    `accounts`: shape (BUCKETS,), how many facts and how many clusters each bucket holds. Only
+    facts that enter the estimator count: a fact that adds nothing to any column is no data, and
+    would feign a non-empty bucket.
+    """
+
+    values: Floats
+    facts: Floats
+    accounts: Floats
+
+    @property
+    def n(self) -> int:
+        """Clusters: accounts, and one for each fact without account."""
+        return int(self.accounts.sum())
+
+    @property
+    def filled(self) -> Bools:
+        """The non-empty buckets."""
+        return self.facts > 0
+
+    @staticmethod
+    def none(columns: int) -> Sums:
+        """The sums of no facts."""
+        return Sums(np.zeros((BUCKETS, columns)), np.zeros(BUCKETS), np.zeros(BUCKETS))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What an estimate is judged by: confidence, and the two smallest numbers of accounts."""
+
+    confidence: float = 0.95
+    insufficient_below: int = 10
+    caution_below: int = 30
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """A value with its likely range. What is not known is None, with a `reason`; never 0.
+
+    `replicates` is None when the value has no interval.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    status: Status
+    reason: str | None = None
+    replicates: Replicates | None = None
+
+    @staticmethod
+    def unknown(reason: str, value: float | None = None) -> Estimate:
+        """Not estimable, for a reason code of kpis.md."""
+        return Estimate(value, None, None, "not_estimable", reason)
+
+
+@dataclass(frozen=True, eq=False)
+class Difference:
+    """First minus second with its likely range; `ratio*` only where the estimator decides by it.
+
+    `p` comes from the limit that faces no difference, so p < 1 - confidence exactly when the
+    deciding interval excludes it. All None where a side has no interval, or where the two move
+    so exactly alike that nothing is left to tell how sure the difference is.
+    """
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    ratio: float | None = None
+    ratio_low: float | None = None
+    ratio_high: float | None = None
+    p: float | None = None
+    replicates: Replicates | None = None
+
+
+class Estimator(Protocol):
+    """A function of additive sums, and the shape of its limits. compare() knows only this."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the facts it sums."""
+        ...
+
+    @property
+    def decides_by_ratio(self) -> bool:
+        """Whether a difference is decided on the ratio instead of the difference."""
+        ...
+
+    def estimate(self, sums: Sums, rules: Rules) -> Estimate:
+        """The value of a group with its limits and status."""
+        ...
+
+    def difference(self, first: Estimate, second: Estimate, rules: Rules) -> Difference:
+        """First minus second: a gap between groups, or a change between periods."""
+        ...

@@ -1,0 +1,22 @@
+"""Ratios of sums over accounts: R = sum(y) / sum(x)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import sqrt
+
+
+def ratio_of_sums(
+    y: Sequence[float], x: Sequence[float], *, correction: bool = True
+) -> tuple[float, float]:
+    """The ratio and its delta-method standard error, from one (y, x) per account.
+
+    SE² = n/(n-1) · sum((y - R·x)²) / sum(x)². Cochran (1977) Sampling Techniques, 3rd ed., 6.4.
+    The published form of Davison & Hinkley (1997) has no n/(n-1): `correction=False`. It is what
+    the product's jackknife must agree with on unclustered data. Needs sum(x) != 0.
+    """
+    n, total = len(x), sum(x)
+    ratio = sum(y) / total
+    squares = sum((yi - ratio * xi) ** 2 for yi, xi in zip(y, x, strict=True))
+    factor = n / (n - 1) if correction else 1.0
+    return ratio, sqrt(factor * squares) / abs(total)
