@@ -1,0 +1,1 @@
+"""Tables computed from tables at publish, read like tables."""

@@ -1,0 +1,39 @@
+"""Deal size: what a won deal brings."""
+
+from icp_metrics.kpis import Kpi
+from icp_metrics.statistics.median import BinnedMedian
+from icp_metrics.statistics.ratio import Ratio
+
+KPI = Kpi(
+    id="deal_size",
+    title="Deal size",
+    unit="money",
+    better="higher",
+    window="event",
+    question="Do accounts that fit the ICP buy more at once?",
+    definition=(
+        "Mean amount of won deals, new business only, by the date of closing. A deal without an "
+        "amount is not in it; an amount of zero is. Fit is judged when the deal was created."
+    ),
+    variants={
+        "mean": """
+            SELECT o.opportunity_id AS fact_id, o.account_id, o.bucket,
+                   COALESCE(o.created_on, o.closed_on) AS at, o.closed_on AS counted_on,
+                   o.amount AS y, 1 AS x, o.currency,
+                   CASE WHEN o.new_business_by = 'type' THEN 0 ELSE 1 END AS derived
+            FROM opportunities AS o
+            WHERE o.status = 'won' AND o.is_new_business AND o.amount IS NOT NULL
+        """,
+    },
+    estimator=Ratio(share=False),
+    tables=("opportunities",),
+    facts_of="opportunities",
+    fact_noun="won deals",
+    better_word="larger",
+    worse_word="smaller",
+    smallest_gap=0.10,
+    relative=True,
+    companions={"median": BinnedMedian(column="y")},
+    shares={"derived_share": "derived"},
+    sources=("Cochran (1977) Sampling Techniques, 6.4: ratio of sums; limits on the log scale",),
+)

@@ -1,0 +1,162 @@
+"""Building a version from loads: tables, spans, facts, fit. A rebuilt version holds the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from icp_metrics.derived.account_spans import account_spans
+from icp_metrics.derived.new_business import SQL as NEW_BUSINESS
+from icp_metrics.engine.sql import render
+from icp_metrics.profile.document import check_kinds, parse
+from icp_metrics.profile.fit import fit_select
+from icp_metrics.publish import attributes, merge
+from icp_metrics.publish.facts import facts
+from icp_metrics.schema import KINDS, LIST, Kind
+from icp_metrics.settings import Settings
+from icp_metrics.store import Store, Version
+from icp_metrics.store.build import Build, Contents, quoted
+from icp_metrics.store.documents import Document
+from icp_metrics.store.loads import Load
+from icp_metrics.tables import TABLES
+
+Progress = Callable[[str], None]
+
+
+def publish(store: Store, load_numbers: Sequence[int], progress: Progress = print) -> Version:
+    """Put a new version in force, built from these loads with the newest settings and profiles.
+
+    The caller holds the writer lock. Raises, and changes nothing, if the build fails.
+    """
+    settings = store.settings()
+    profiles = [d for n in store.profile_names() if (d := store.profile(n)) is not None]
+    fill = partial(
+        _fill,
+        sources=_sources(store, load_numbers),
+        settings=settings,
+        profiles=profiles,
+        progress=progress,
+    )
+    return store.publish(
+        fill,
+        loads_in_force=tuple(load_numbers),
+        settings=settings.version,
+        profiles={d.name: d.version for d in profiles},
+    )
+
+
+def rebuild(store: Store, version: Version, progress: Progress = print) -> Path:
+    """Make the file of an earlier version again from its loads. CURRENT stays where it is."""
+    profiles = [d for n, v in version.profiles.items() if (d := store.profile(n, v)) is not None]
+    fill = partial(
+        _fill,
+        sources=_sources(store, version.loads),
+        settings=store.settings(version.settings),
+        profiles=profiles,
+        progress=progress,
+    )
+    with store.writing():
+        return store.rebuild(version, fill)
+
+
+def _sources(store: Store, numbers: Sequence[int]) -> list[merge.Source]:
+    known = store.loads()
+    return [(known[n], store.load_folder(known[n])) for n in numbers]
+
+
+def _fill(
+    build: Build,
+    *,
+    sources: Sequence[merge.Source],
+    settings: Settings,
+    profiles: Sequence[Document],
+    progress: Progress,
+) -> Contents:
+    loads = [load for load, _ in merge.in_order(sources)]
+    progress("Merging tables")
+    rows, through = {}, {}
+    present = [t for t in TABLES.values() if any(t.name in load.tables for load in loads)]
+    for table in TABLES.values():
+        extra = attributes.custom(loads, table.name)
+        stacked = merge.stack(build, table, extra, sources)
+        merge.current(build, table, extra, stacked)
+        if table.name == "accounts":
+            progress("Following accounts over time")
+            _spans(build, stacked, extra)
+        rows[table.name] = _count(build, table.name)
+    for table in present:
+        reached = _data_through(build, table.name, loads)
+        if reached is not None:
+            through[table.name] = reached
+    build.put("attributes", attributes.registry(loads))
+    _new_business(build)
+    progress("Preparing KPIs")
+    reach = min(through.values(), default=date.today())
+    rows |= facts(build, {**settings.values, "data_through": reach})
+    progress("Judging accounts")
+    _fit(build, profiles)
+    return Contents(rows=rows, data_through=through)
+
+
+def _spans(build: Build, stacked: str, extra: dict[str, Kind]) -> None:
+    kinds = attributes.of_accounts(TABLES["accounts"], extra)
+    merge.snapshots(build, list(kinds), stacked)
+    build.run(account_spans(list(kinds)))
+    # Values of list attributes, one row each: a fact counts in each of its values.
+    lists = [name for name, kind in kinds.items() if kind is LIST]
+    selects = [
+        f"SELECT span_id, '{name}' AS attribute, UNNEST({quoted(name)}) AS value FROM account_spans"
+        for name in lists
+    ]
+    build.run(f"CREATE TABLE span_values AS {' UNION ALL '.join(selects)}")
+
+
+def _new_business(build: Build) -> None:
+    build.run(NEW_BUSINESS)
+    build.run("ALTER TABLE opportunities ADD COLUMN is_new_business BOOLEAN")
+    build.run("ALTER TABLE opportunities ADD COLUMN new_business_by VARCHAR")
+    build.run("""
+        UPDATE opportunities AS o
+        SET is_new_business = n.is_new_business, new_business_by = n.new_business_by
+        FROM new_business AS n WHERE n.opportunity_id = o.opportunity_id
+    """)
+    build.run("DROP TABLE new_business")
+
+
+def _fit(build: Build, profiles: Sequence[Document]) -> None:
+    build.run("""
+        CREATE TABLE fit (profile VARCHAR, profile_version INTEGER, span_id BIGINT, score DOUBLE,
+                          tier VARCHAR, fit VARCHAR, reason VARCHAR, filled_later BOOLEAN,
+                          blank_exclude BOOLEAN)
+    """)
+    known = build.frame("SELECT name, kind FROM attributes WHERE \"table\" = 'accounts'")
+    kinds = {name: KINDS[kind] for name, kind in known.rows()}
+    for document in profiles:
+        profile = parse(document.text)
+        check_kinds(profile, kinds)
+        query = render(fit_select(profile, kinds))
+        build.run(
+            f"INSERT INTO fit SELECT $name, $version, j.* FROM ({query}) AS j",
+            {"name": document.name, "version": document.version},
+        )
+
+
+def _count(build: Build, table: str) -> int:
+    return int(build.frame(f"SELECT COUNT(*) AS n FROM {table}")["n"][0])
+
+
+def _data_through(build: Build, name: str, loads: Sequence[Load]) -> date | None:
+    """The last day on which something happened, unless the newest load with the table states it."""
+    carrying = [load for load in loads if name in load.tables]
+    newest = carrying[-1]
+    if newest.data_through is not None:
+        return newest.data_through
+    as_of = max(load.as_of for load in carrying)
+    latest = [
+        f"MAX(CASE WHEN {day} <= DATE '{as_of}' THEN {day} END)" for day in TABLES[name].happened
+    ]
+    found = build.frame(f"SELECT GREATEST({', '.join([*latest, 'NULL'])}) AS d FROM {name}")
+    reached = found["d"][0]
+    return reached if reached is not None else as_of
