@@ -1,0 +1,76 @@
+"""The rows behind a number: exactly as many as its `facts`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+from sqlglot import exp
+
+from icp_metrics.catalog import kpi as kpi_named
+from icp_metrics.compare.ask import keyed
+from icp_metrics.compare.cells import ALL, GROUPS
+from icp_metrics.compare.compare import question
+from icp_metrics.compare.dimensions import dimension
+from icp_metrics.compare.slice import Slice
+from icp_metrics.compare.view import View
+from icp_metrics.engine.sql import literal
+from icp_metrics.errors import SliceError, did_you_mean
+from icp_metrics.tables import TABLES
+
+
+def members(view: View, kpi: str, asked: Slice, *, group: str = ALL) -> pl.DataFrame:
+    """The facts behind a number, newest first.
+
+    Columns: fact_id, fact_name, account_id, account_name, segment, fit, score, reason, at,
+    counted_on, judged_later, filled_later, and what the estimator sums. One segment is asked for
+    by a filter on its attribute: `where=(("employees", ("1-200",)),)`, "" for missing.
+    """
+    if group not in GROUPS:
+        raise SliceError(f"There is no group '{group}'.{did_you_mean(group, GROUPS)}")
+    chosen = kpi_named(kpi)
+    asked_for = question(view, chosen, asked)
+    facts = keyed(view, asked_for).subquery("k")
+    columns = [exp.column(c, table="k") for c in _shown(chosen.estimator.columns)]
+    query = (
+        exp.select(
+            exp.column("fact_id", table="k"),
+            exp.alias_(exp.column("name", table="o"), "fact_name"),
+            exp.column("account_id", table="k"),
+            exp.alias_(exp.column("name", table="a"), "account_name"),
+            *columns,
+        )
+        .from_(facts)
+        .join(
+            f"{chosen.facts_of} AS o",
+            on=exp.column(TABLES[chosen.facts_of].key[0], table="o").eq(
+                exp.column("fact_id", table="k")
+            ),
+            join_type="left",
+        )
+        .join(
+            "accounts AS a",
+            on=exp.column("account_id", table="a").eq(exp.column("account_id", table="k")),
+            join_type="left",
+        )
+        .order_by(
+            exp.Ordered(this=exp.column("counted_on", table="k"), desc=True, nulls_first=False),
+            exp.column("fact_id", table="k"),
+        )
+    )
+    if group != ALL:
+        query = query.where(exp.column("fit", table="k").eq(literal(group)))
+    return view.engine.run(query)
+
+
+def _shown(estimator_columns: tuple[str, ...]) -> list[str]:
+    always = ["segment", "fit", "score", "reason", "at", "counted_on"]
+    return [*always, "judged_later", "filled_later", *estimator_columns]
+
+
+def segment(view: View, kpi: str, asked: Slice, label: str | None) -> Slice:
+    """The slice of one segment of a break-down: its attribute becomes a filter."""
+    assert asked.by is not None
+    name = asked.by
+    dimension(view, kpi_named(kpi), name)
+    return replace(asked, by=None, where=(*asked.where, (name, (label or "",))))

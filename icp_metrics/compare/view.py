@@ -1,0 +1,128 @@
+"""View: what an answer is drawn from. One data version, one version of the settings, one ICP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import polars as pl
+from sqlglot import exp
+
+from icp_metrics import publish
+from icp_metrics.engine.duckdb import DuckEngine
+from icp_metrics.engine.sql import literal
+from icp_metrics.errors import ProfileError, StoreError, did_you_mean
+from icp_metrics.profile.document import Profile, check_kinds, parse
+from icp_metrics.profile.fit import fit_select
+from icp_metrics.schema import KINDS, Kind
+from icp_metrics.settings import Settings
+from icp_metrics.store import Store, Version
+
+
+class Engine(Protocol):
+    """Whatever can run a query."""
+
+    def run(self, query: exp.Expression) -> pl.DataFrame:
+        """The rows of a query."""
+        ...
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """An attribute of accounts, or a property of a fact's table, that one can break down by."""
+
+    table: str
+    name: str
+    label: str
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class View:
+    """One data version, its settings and an ICP. `profile` None: fit of all is unknown.
+
+    `profile_version` None with a profile: a draft, judged within each query.
+    """
+
+    engine: Engine
+    version: Version
+    settings: Settings
+    profile: Profile | None
+    profile_version: int | None
+    attributes: tuple[Attribute, ...]
+
+    @property
+    def account_attributes(self) -> dict[str, Attribute]:
+        """Attributes of accounts by name."""
+        return {a.name: a for a in self.attributes if a.table == "accounts"}
+
+    def fit(self) -> exp.Select | None:
+        """SELECT span_id, score, tier, fit, reason, filled_later, blank_exclude: each span judged.
+
+        From the version where this profile was judged at publish, else judged on the spot.
+        """
+        if self.profile is None:
+            return None
+        name, version = self.profile.name, self.profile_version
+        if version is None or self.version.profiles.get(name) != version:
+            check_kinds(self.profile, {n: a.kind for n, a in self.account_attributes.items()})
+            return fit_select(self.profile, self.account_attributes)
+        return (
+            exp.select("span_id", "score", "tier", "fit", "reason", "filled_later", "blank_exclude")
+            .from_("fit")
+            .where(exp.column("profile").eq(literal(name)))
+            .where(exp.column("profile_version").eq(literal(version)))
+        )
+
+
+def open_engine(store: Store, version: Version) -> DuckEngine:
+    """The engine over a version's file, which is rebuilt from the loads if it was cleared away."""
+    path: Path = store.file(version) or publish.rebuild(store, version, progress=_quiet)
+    return DuckEngine(path)
+
+
+def attributes_of(engine: Engine) -> tuple[Attribute, ...]:
+    """What one can break down by in a version."""
+    rows = engine.run(exp.select("*").from_("attributes")).rows()
+    return tuple(Attribute(t, name, label, KINDS[kind]) for t, name, label, kind in rows)
+
+
+def open_view(
+    store: Store,
+    *,
+    version: int | None = None,
+    profile: str | None = None,
+    profile_version: int | None = None,
+    settings_version: int | None = None,
+    engine: Callable[[Store, Version], Engine] = open_engine,
+) -> View:
+    """A view of a store: by default the version in force, newest settings, the first profile.
+
+    Raises StoreError while the store is empty, ProfileError for a profile that does not exist.
+    """
+    chosen = store.current() if version is None else store.version(version)
+    if chosen is None:
+        raise StoreError(
+            "This store holds no data yet: run `icp-metrics demo` or `icp-metrics load`.",
+            code="E_EMPTY",
+        )
+    names = store.profile_names()
+    if profile is not None and profile not in names:
+        raise ProfileError(f"There is no ICP definition '{profile}'.{did_you_mean(profile, names)}")
+    name = profile if profile is not None else next(iter(names), None)
+    document = None if name is None else store.profile(name, profile_version)
+    running = engine(store, chosen)
+    return View(
+        engine=running,
+        version=chosen,
+        settings=store.settings(settings_version),
+        profile=None if document is None else parse(document.text),
+        profile_version=None if document is None else document.version,
+        attributes=attributes_of(running),
+    )
+
+
+def _quiet(_: str) -> None:
+    return None
