@@ -1,0 +1,272 @@
+"""A data update: files and a mapping become a load and a new version, or nothing changes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+from sqlglot import exp
+
+from icp_metrics.compare.view import open_engine
+from icp_metrics.engine.duckdb import DuckEngine
+from icp_metrics.errors import IcpError, LoadRefused
+from icp_metrics.extracts.extract import Extract, extract, refusal
+from icp_metrics.extracts.mapping import Mapping
+from icp_metrics.publish import publish
+from icp_metrics.store import Load, Store, Version
+from icp_metrics.store.files import sha256
+from icp_metrics.store.ledger import now
+from icp_metrics.tables import TABLES
+
+Progress = Callable[[str], None]
+
+_PROBLEMS = {"file": pl.String, "row": pl.Int64, "column": pl.String, "value": pl.String}
+_NO_PROBLEMS = pl.DataFrame(schema={**_PROBLEMS, "problem": pl.String})
+
+
+@dataclass(frozen=True, eq=False)
+class LoadResult:
+    """What became of a load. `version`: the one in force afterwards; None while there is none.
+
+    `tables`: per table rows, new, changed, unchanged, rejected, and how many rows matched an
+    account. `errors`: why nothing was published, as code and sentence.
+    """
+
+    load: int | None
+    version: int | None
+    published: bool
+    files: list[dict[str, Any]] = field(default_factory=list)
+    tables: dict[str, dict[str, int | None]] = field(default_factory=dict)
+    problems: pl.DataFrame = field(default_factory=lambda: _NO_PROBLEMS)
+    warnings: list[str] = field(default_factory=list)
+    errors: list[dict[str, str]] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """The result as plain data."""
+        return {
+            "load": self.load,
+            "version": self.version,
+            "published": self.published,
+            "files": self.files,
+            "tables": self.tables,
+            "problems": self.problems.to_dicts(),
+            "warnings": self.warnings,
+            "errors": self.errors,
+        }
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What the person who loads says of the extract. `as_of`: when it was true, else today."""
+
+    as_of: date | None = None
+    data_through: date | None = None
+    max_rejected: float | None = None
+
+
+def load(
+    store: Store,
+    mapping_text: str,
+    files: Sequence[Path],
+    *,
+    stated: Stated | None = None,
+    progress: Progress = lambda _: None,
+) -> LoadResult:
+    """Load files through a mapping and publish, all or nothing.
+
+    The same files with the same mapping and dates again change nothing. What cannot be published
+    comes back in `errors`, and the store is as it was but for a line in the ledger.
+    """
+    stated = stated or Stated()
+    with store.writing():
+        before = store.current()
+        number = store.next_load()
+        names = [f.name for f in files]
+        store.ledger.append("load_begun", load=number, files=names)
+        try:
+            mapping = Mapping.parse(mapping_text)
+            fingerprint = _fingerprint(mapping, files, stated)
+            known = {n: ld for n, ld in store.loads().items() if before and n in before.loads}
+            same = next((n for n, ld in known.items() if ld.fingerprint == fingerprint), None)
+            if same is not None:
+                store.ledger.append("nothing_new", load=number, same_as=same)
+                said = f"These files were loaded before (load {same}); nothing changed."
+                return LoadResult(None, before.number if before else None, False, warnings=[said])
+            return _load(store, mapping, files, stated, fingerprint, number, before, progress)
+        except IcpError as error:
+            event = "load_refused" if isinstance(error, LoadRefused) else "load_failed"
+            store.ledger.append(event, load=number, code=error.code)
+            return LoadResult(
+                None,
+                before.number if before else None,
+                False,
+                errors=[{"code": error.code, "message": error.message}],
+            )
+        except BaseException:
+            store.ledger.append("load_failed", load=number, code="E_INTERNAL")
+            raise
+
+
+def _load(
+    store: Store,
+    mapping: Mapping,
+    files: Sequence[Path],
+    stated: Stated,
+    fingerprint: str,
+    number: int,
+    before: Version | None,
+    progress: Progress,
+) -> LoadResult:
+    settings = store.settings()
+    as_of = stated.as_of or datetime.now(ZoneInfo(settings["timezone"])).date()
+    earlier = None if before is None else open_engine(store, before)
+    try:
+        with tempfile.TemporaryDirectory(prefix="icp-metrics-") as staging:
+            found = extract(
+                mapping,
+                files,
+                timezone=settings["timezone"],
+                as_of=as_of,
+                staging=Path(staging),
+                known_accounts=_known_accounts(earlier),
+                kinds=_kinds(earlier),
+                progress=progress,
+            )
+        counts = [c.__dict__ for c in found.files]
+        limit = stated.max_rejected
+        why = refusal(found, settings["max_rejected"] if limit is None else limit)
+        if why is not None:
+            store.ledger.append("load_refused", load=number, code="E_REJECTED", files=counts)
+            return LoadResult(
+                None,
+                before.number if before else None,
+                False,
+                files=counts,
+                problems=found.problems,
+                warnings=list(found.warnings),
+                errors=[{"code": "E_REJECTED", "message": why}],
+            )
+        manifest = _manifest(number, mapping, found, as_of, stated, fingerprint)
+        with _kept(store, manifest, found):
+            loads = (*(before.loads if before else ()), number)
+            version = publish(store, loads, progress)
+        after = open_engine(store, version)
+        try:
+            tables = {t: _changes(t, f, earlier, after, found) for t, f in found.tables.items()}
+        finally:
+            after.close()
+        store.ledger.append("published", load=number, version=version.number, tables=tables)
+        return LoadResult(
+            number, version.number, True, counts, tables, found.problems, list(found.warnings)
+        )
+    finally:
+        if earlier is not None:
+            earlier.close()
+
+
+@contextmanager
+def _kept(store: Store, manifest: Load, found: Extract) -> Any:
+    """Write the load; take it away again if it cannot be published."""
+    store.add_load(manifest, found.tables, found.problems)
+    try:
+        yield
+    except BaseException:
+        store.drop_load(manifest)
+        raise
+
+
+def _fingerprint(mapping: Mapping, files: Sequence[Path], stated: Stated) -> str:
+    parts = [mapping.canonical(), str(stated.as_of), str(stated.data_through)]
+    parts += sorted(sha256(f) if f.is_file() else f.name for f in files)
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _manifest(
+    number: int, mapping: Mapping, found: Extract, as_of: date, stated: Stated, fingerprint: str
+) -> Load:
+    slug = re.sub(r"[^a-z0-9]+", "-", mapping.name.lower()).strip("-")[:40] or "load"
+    return Load(
+        number=number,
+        slug=slug,
+        as_of=as_of,
+        loaded_at=now(),
+        fingerprint=fingerprint,
+        tables={t: list(frame.columns) for t, frame in found.tables.items()},
+        attributes={
+            t: {a.name: {"label": a.label, "kind": a.kind.name} for a in attributes}
+            for t, attributes in found.attributes.items()
+        },
+        data_through=stated.data_through,
+        files=[c.__dict__ for c in found.files],
+        rows={t: frame.height for t, frame in found.tables.items()},
+        rejected=dict(found.rejected),
+        warnings=list(found.warnings),
+    )
+
+
+def _known_accounts(engine: DuckEngine | None) -> pl.DataFrame | None:
+    if engine is None:
+        return None
+    return engine.run(exp.select("account_id", "name", "domain").from_("accounts"))
+
+
+def _kinds(engine: DuckEngine | None) -> dict[tuple[str, str], str]:
+    if engine is None:
+        return {}
+    rows = engine.run(exp.select("*").from_("attributes"))
+    return {(r["table"], r["name"]): r["kind"] for r in rows.to_dicts()}
+
+
+def _changes(
+    name: str,
+    loaded: pl.DataFrame,
+    earlier: DuckEngine | None,
+    after: DuckEngine,
+    found: Extract,
+) -> dict[str, int | None]:
+    """How many rows of this load are new, changed or as they were, and matched to an account."""
+    table = TABLES[name]
+    keys = loaded.select(table.key)
+    given = [c for c in loaded.columns if c not in table.key]
+    now_rows = keys.join(_digests(after, name, given), on=table.key, how="left")
+    old = None if earlier is None else _digests(earlier, name, given)
+    if old is None:
+        new, changed = keys.height, 0
+    else:
+        both = now_rows.join(old, on=table.key, how="inner", suffix="_old")
+        new = keys.height - both.height
+        changed = both.filter(pl.col("digest") != pl.col("digest_old")).height
+    return {
+        "rows": keys.height,
+        "new": new,
+        "changed": changed,
+        "unchanged": keys.height - new - changed,
+        "rejected": found.rejected[name],
+        "matched": _matched(loaded, after) if table.links_accounts else None,
+    }
+
+
+def _digests(engine: DuckEngine, name: str, columns: Sequence[str]) -> pl.DataFrame:
+    """A digest of the given columns per key; a column the version lacks counts as blank."""
+    one = engine.run(exp.select("*").from_(name).limit(0)).columns
+    cells = [exp.column(c, quoted=True) if c in one else exp.null() for c in columns]
+    row = exp.Anonymous(this="hash", expressions=[exp.Anonymous(this="row", expressions=cells)])
+    digest = exp.cast(row, "varchar") if cells else exp.Literal.string("")
+    return engine.run(exp.select(*TABLES[name].key, exp.alias_(digest, "digest")).from_(name))
+
+
+def _matched(loaded: pl.DataFrame, after: DuckEngine) -> int:
+    if "account_id" not in loaded.columns:
+        return 0
+    accounts = after.run(exp.select("account_id").from_("accounts"))
+    return loaded.join(accounts, on="account_id", how="semi").height
