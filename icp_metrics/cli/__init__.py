@@ -1,0 +1,44 @@
+"""`icp-metrics`: everything the dashboard does, on the command line, with JSON for machines."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from icp_metrics.cli import ask, data, profile, settings
+from icp_metrics.cli.options import HERE, StorePath
+from icp_metrics.errors import IcpError
+
+app = typer.Typer(
+    help="Does your Ideal Customer Profile work?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for _command in (data.demo, data.load, data.loads, data.rollback, ask.compare, ask.members):
+    app.command()(_command)
+app.add_typer(profile.app, name="profile")
+app.add_typer(settings.app, name="settings")
+
+
+@app.command()
+def serve(
+    store: StorePath = HERE,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8501,
+) -> None:
+    """Serve the dashboard on 127.0.0.1 and print its address."""
+    # Streamlit takes a second to import: no other command pays for it.
+    from icp_metrics.ui.serve import serve as run
+
+    raise typer.Exit(run(store, port))
+
+
+def main() -> None:
+    """Run the command line; a sentence and exit code 1 instead of a traceback."""
+    try:
+        app()
+    except IcpError as error:
+        typer.echo(f"{error.code}: {error.message}", err=True)
+        sys.exit(1)

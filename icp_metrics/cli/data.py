@@ -1,0 +1,103 @@
+"""Commands that bring data in and take it back: demo, load, loads, rollback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from icp_metrics.cli.options import HERE, AsOf, DataThrough, Format, Output, StorePath, read_text
+from icp_metrics.cli.printing import print_json, print_rows
+from icp_metrics.demo import load_demo
+from icp_metrics.errors import StoreError
+from icp_metrics.loading import LoadResult, Stated
+from icp_metrics.loading import load as load_files
+from icp_metrics.store import Store
+
+
+def demo(store: StorePath = HERE) -> None:
+    """Load the demo company: quarterly account exports and deals, with two ICP definitions."""
+    results = load_demo(Store(store), _say)
+    new = sum(r.published for r in results)
+    typer.echo(f"{new} loads published; data version {results[-1].version} is in force.")
+
+
+def load(
+    mapping: Annotated[Path, typer.Argument(help="Mapping YAML: how files become tables.")],
+    files: Annotated[list[Path], typer.Argument(help="The extracts.")],
+    store: StorePath = HERE,
+    as_of: AsOf = None,
+    data_through: DataThrough = None,
+    max_rejected: Annotated[
+        float | None, typer.Option(help="Share of rows or amount that may be rejected.")
+    ] = None,
+    output: Output = Format.table,
+) -> None:
+    """Load extracts through a mapping: published whole, or refused with the reasons."""
+    stated = Stated(
+        as_of=as_of.date() if as_of else None,
+        data_through=data_through.date() if data_through else None,
+        max_rejected=max_rejected,
+    )
+    result = load_files(Store(store), read_text(mapping), files, stated=stated, progress=_say)
+    _print_result(result, output)
+    if result.errors:
+        raise typer.Exit(1)
+
+
+def loads(store: StorePath = HERE, output: Output = Format.table) -> None:
+    """List the data updates: when, what, how many rows, and whether they are in force."""
+    here = Store(store)
+    current = here.current()
+    rows = [
+        {
+            "load": n,
+            "as_of": item.as_of.isoformat(),
+            "loaded_at": item.loaded_at,
+            "files": ", ".join(f["file"] for f in item.files),
+            "rows": sum(item.rows.values()),
+            "rejected": sum(item.rejected.values()),
+            "in_force": current is not None and n in current.loads,
+        }
+        for n, item in here.loads().items()
+    ]
+    print_rows(rows, output)
+
+
+def rollback(
+    version: Annotated[
+        int | None, typer.Argument(help="Data version; else the one before.")
+    ] = None,
+    store: StorePath = HERE,
+) -> None:
+    """Put an earlier data version in force; the loads it does not hold are withdrawn."""
+    here = Store(store)
+    current = here.current()
+    if version is None:
+        older = [v.number for v in here.versions() if current and v.number < current.number]
+        if not older:
+            raise StoreError("There is no earlier data version to go back to.")
+        version = older[-1]
+    back = here.roll_back(version)
+    typer.echo(f"Data version {back.number} is in force.")
+
+
+def _say(progress: str) -> None:
+    typer.echo(progress, err=True)
+
+
+def _print_result(result: LoadResult, output: Format) -> None:
+    if output is Format.json:
+        print_json(result.to_json())
+        return
+    for error in result.errors:
+        typer.echo(f"{error['code']}: {error['message']}", err=True)
+    if output is Format.table:
+        print_rows(result.files, output)
+        print_rows([{"table": t, **counts} for t, counts in result.tables.items()], output)
+    print_rows(result.problems.to_dicts(), output)
+    for warning in result.warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    if result.published:
+        typer.echo(f"Load {result.load} is published: data version {result.version}.", err=True)
