@@ -1,0 +1,114 @@
+"""The forest plot: the difference in each segment with its likely range, sorted, n at the side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from icp_metrics import wording
+from icp_metrics.charts.look import Look, axis_format, figure
+from icp_metrics.compare.row import Row
+
+
+def forest(total: Row, segments: Sequence[Row], look: Look) -> go.Figure:
+    """One line per segment, the largest difference at the top, the total beneath as a diamond.
+
+    A segment that cannot be judged yet has no point; its n says why.
+    """
+    ranked = sorted(segments, key=_rank)
+    rows = [total, *ranked]
+    names = ["All", *(_short(wording.segment(r.segment)) for r in ranked)]
+    chart = figure(look, height=90 + 34 * len(rows))
+    chart.add_vline(x=0, line={"color": look.faint, "width": 1})
+    kpi = total.kpi
+    for i, (row, name) in enumerate(zip(rows, names, strict=True)):
+        gap = row.gap
+        shown = _shown(row)
+        colour = look.text if row is total else _colour(row, look)
+        around = wording.interval(gap, kpi.unit, row.currency, signed=True)
+        chart.add_trace(
+            go.Scatter(
+                x=[gap.value if shown else 0],
+                y=[i],
+                mode="markers",
+                marker={
+                    "color": colour,
+                    "size": 13 if row is total else 10,
+                    "symbol": "diamond" if row is total else "circle",
+                    "opacity": 1 if shown else 0,
+                },
+                error_x={
+                    "type": "data",
+                    "symmetric": False,
+                    "array": [(gap.high or 0) - (gap.value or 0) if shown else 0],
+                    "arrayminus": [(gap.value or 0) - (gap.low or 0) if shown else 0],
+                    "color": colour,
+                    "thickness": 2.5,
+                    "width": 5 if shown else 0,
+                },
+                customdata=[[row.by, row.segment]],
+                hovertext=[
+                    f"{_short(name)}: {wording.difference(gap.value, kpi.unit, row.currency)}"
+                    f"<br>likely {around}<br>{wording.answer(row)}"
+                    if shown
+                    else f"{_short(name)}: {wording.answer(row)}"
+                ],
+                hoverinfo="text",
+                showlegend=False,
+            )
+        )
+    chart.update_yaxes(
+        tickmode="array",
+        tickvals=list(range(len(rows))),
+        ticktext=names,
+        range=[-0.6, len(rows) - 0.4],
+        showgrid=False,
+        zeroline=False,
+    )
+    chart.update_xaxes(tickformat=_signed(kpi.unit), title=None, zeroline=False)
+    for i, row in enumerate(rows):
+        fit, other = row.groups["fit"].n, row.groups["not_fit"].n
+        chart.add_annotation(
+            x=1.0,
+            xref="paper",
+            xanchor="left",
+            xshift=12,
+            y=i,
+            text=f"{fit:,} v {other:,}",
+            showarrow=False,
+            font={"color": look.faint, "size": 12},
+        )
+        if not _shown(row):
+            chart.add_annotation(
+                x=0, y=i, text="too early", showarrow=False, font={"color": look.faint}
+            )
+    chart.update_layout(margin={"r": 110})
+    return chart
+
+
+def _rank(row: Row) -> float:
+    return float("-inf") if row.gap.value is None or not _shown(row) else row.gap.value
+
+
+def _shown(row: Row) -> bool:
+    sides = (row.groups["fit"].estimate, row.groups["not_fit"].estimate)
+    return row.gap.value is not None and all(s.status in ("ok", "caution") for s in sides)
+
+
+def _colour(row: Row, look: Look) -> str:
+    return {"better": look.fit, "worse": look.not_fit}.get(row.verdict, look.unknown)
+
+
+def _short(text: str) -> str:
+    cut = text if len(text) <= 28 else text[:27] + "…"
+    return _plain(cut)
+
+
+def _plain(text: str) -> str:
+    """Plotly reads a little HTML: text of the data must not be any."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _signed(unit: str) -> str:
+    return "+" + axis_format(unit)

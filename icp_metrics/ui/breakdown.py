@@ -1,0 +1,65 @@
+"""The break-down of a KPI by an attribute: where the difference is, as a forest plot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from icp_metrics import wording
+from icp_metrics.catalog import kpi as kpi_named
+from icp_metrics.charts.forest import forest
+from icp_metrics.compare.dimensions import Dimension, available
+from icp_metrics.ui import filters, frame, source, tables
+from icp_metrics.ui.draw import draw
+
+_MOST = 20
+
+
+def draw_breakdown(context: frame.Context, kpi: str) -> None:
+    """The difference in each segment of the chosen attribute; a click filters by the segment."""
+    known = [Dimension(a).name for a in available(context.view, kpi_named(kpi))]
+    names = {wording.attribute(name): name for name in known}
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    left.subheader("Where", anchor=False)
+    with right:
+        words = st.selectbox(
+            "Break down by",
+            list(names),
+            index=list(names).index("Region"),
+            key="by",
+            bind="query-params",
+        )
+    by = names.get(words, "region")
+    rows = source.answer(context.pin, kpi, replace(context.asked, by=by))
+    total, segments = rows[0], rows[1:]
+    largest = sorted(segments, key=lambda r: -r.groups["all"].facts)[:_MOST]
+    shown = [r for r in segments if r in largest]
+    if not shown:
+        st.info("Nothing in this selection: clear a filter or widen the period.")
+        return
+    decided = [r for r in shown if r.verdict in ("better", "worse")]
+    draw(
+        forest(total, shown, frame.look()),
+        key="forest",
+        alt=(
+            f"Difference in {total.kpi.title.lower()} by {words}: "
+            f"{len(decided)} of {len(shown)} segments are decided."
+        ),
+        on_select=_filter_segment,
+    )
+    said = (
+        "In ICP minus outside, with its likely range; at the side the accounts in ICP v outside. "
+        "Click a mark to filter by it."
+    )
+    if len(shown) < len(segments):
+        said += f" The {_MOST} largest of {len(segments)} values are shown."
+    st.caption(said)
+    with st.expander("As a table"):
+        tables.segments(rows)
+
+
+def _filter_segment() -> None:
+    for name, label in filters.selection(st.session_state["forest"]):
+        if name is not None:
+            filters.add(name, label)

@@ -1,0 +1,82 @@
+"""A KPI as one line of the scorecard: both groups, the difference, an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from icp_metrics import wording
+from icp_metrics.compare.row import Group, Row
+from icp_metrics.ui import pages
+
+_COLOURS = {"better": "green", "worse": "red"}
+_ICONS = {
+    "better": ":material/trending_up:",
+    "worse": ":material/trending_down:",
+    "equivalent": ":material/drag_handle:",
+    "no_clear_difference": ":material/remove:",
+    "too_little_data": ":material/hourglass_empty:",
+}
+
+
+def card(row: Row, history: Sequence[Row]) -> None:
+    """Draw a total row; `history` are its quarters, for the sparklines."""
+    kpi = row.kpi
+    with st.container(border=True):
+        head, fit, other, gap, answer = st.columns([2.2, 1.6, 1.6, 1.9, 2])
+        with head:
+            st.subheader(kpi.title, anchor=False)
+            st.caption(kpi.question)
+            pages.link("kpi", "Where and since when", tip=kpi.question, kpi=kpi.title)
+        with fit:
+            _figure(row, "fit", history)
+        with other:
+            _figure(row, "not_fit", history)
+        with gap:
+            st.metric(
+                "Difference",
+                wording.difference(row.gap.value, kpi.unit, row.currency),
+                help="In ICP minus outside ICP.",
+            )
+            around = wording.interval(row.gap, kpi.unit, row.currency, signed=True)
+            if around:
+                st.caption(wording.plain(f"likely {around}"))
+            if times := wording.times(row.gap):
+                st.caption(wording.plain(times))
+        with answer:
+            st.badge(
+                wording.answer(row),
+                icon=_ICONS[row.verdict],
+                color=_COLOURS.get(row.verdict, "gray"),  # type: ignore[arg-type]
+            )
+            st.caption(wording.verdict_help(row))
+
+
+def _figure(row: Row, name: str, history: Sequence[Row]) -> None:
+    group, kpi = row.groups[name], row.kpi
+    shown = wording.too_early(group) or wording.value(group.estimate.value, kpi.unit, row.currency)
+    complete = [r.groups[name].estimate for r in history if r.period.complete]
+    line = [e.value for e in complete if e.value is not None]
+    st.metric(
+        wording.GROUP_WORDS[name],
+        shown,
+        chart_data=line if len(line) > 1 else None,
+        help=f"Likely {wording.interval(group.estimate, kpi.unit, row.currency) or 'unknown'}. "
+        "The line shows complete quarters.",
+    )
+    rows_link(row, name, group)
+
+
+def rows_link(row: Row, name: str, group: Group) -> None:
+    """The count behind a number, as a link to exactly those rows."""
+    if group.facts:
+        pages.link(
+            "accounts",
+            f"{group.facts:,} {row.kpi.fact_noun}",
+            tip=f"The {wording.behind(group, row.kpi)} behind this number",
+            kpi=row.kpi.title,
+            group=wording.GROUP_WORDS[name],
+        )
+    else:
+        st.caption(f"no {row.kpi.fact_noun}")

@@ -1,0 +1,138 @@
+"""Filters: period, attributes and when to judge. Bound to the address, kept across pages.
+
+The address holds what the screen says (`period=2026 Q3`, `where=Region: South`): Streamlit binds a
+widget by the words it shows.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, cast
+
+import streamlit as st
+
+from icp_metrics import wording
+from icp_metrics.catalog import KPIS
+from icp_metrics.compare import Period, Slice, View, periods
+from icp_metrics.compare.choices import first_day
+from icp_metrics.compare.compare import data_through, default_period
+from icp_metrics.compare.slice import Filter
+from icp_metrics.kpis import Kpi
+from icp_metrics.ui.source import Pin, choices
+
+LAST_FOUR = "Last 4 quarters"
+FOUR_BEFORE = "The 4 quarters before"
+ALL_TIME = "All time"
+_JUDGED = {"as sold": "sold", "as today": "today"}
+
+
+def sidebar(view: View, pin: Pin) -> Slice:
+    """Draw the filters and return the slice they describe."""
+    whole = _period(view)
+    where = _where(pin)
+    judged = st.segmented_control(
+        "Judge accounts",
+        list(_JUDGED),
+        default="as sold",
+        required=True,
+        key="judged",
+        bind="query-params",
+        help=(
+            "As sold: by what was known of the account when the deal was created. As today: by "
+            "what it is now, which mistakes the effect of winning for its cause."
+        ),
+    )
+    return Slice(
+        starts=whole.starts,
+        ends=whole.ends,
+        where=where,
+        fit_as_of=cast("Any", _JUDGED.get(judged or "", "sold")),
+    )
+
+
+def option(name: str, label: str | None) -> str:
+    """A filter as it is shown: `Region: South`, `Region: (blank)`."""
+    return f"{wording.attribute(name)}: {wording.segment(label)}"
+
+
+def add(name: str, label: str | None) -> None:
+    """Filter by one more value; for callbacks, before the widgets of the next run."""
+    chosen: list[str] = list(st.session_state.get("where", []))
+    if option(name, label) not in chosen:
+        st.session_state["where"] = [*chosen, option(name, label)]
+
+
+def clear() -> None:
+    """Take all attribute filters away; for callbacks."""
+    st.session_state["where"] = []
+
+
+def chosen() -> list[str]:
+    """The attribute filters in force, as shown."""
+    return list(st.session_state.get("where", []))
+
+
+def selection(event: Any) -> list[Any]:
+    """The customdata of the points a chart event selects."""
+    return [p["customdata"] for p in event["selection"]["points"] if "customdata" in p]
+
+
+def _where(pin: Pin) -> tuple[Filter, ...]:
+    known = {name: labels for kpi in KPIS for name, labels in choices(pin, kpi).items()}
+    options = {
+        option(name, label): (name, label or "")
+        for name, labels in known.items()
+        for label in [*labels, None]
+    }
+    picked = st.multiselect(
+        "Filters",
+        list(options),
+        key="where",
+        bind="query-params",
+        placeholder="All accounts",
+        help="Several values of one attribute: any of them. Several attributes: all of them.",
+    )
+    grouped: dict[str, list[str]] = {}
+    for words in picked:
+        name, label = options[words]
+        grouped.setdefault(name, []).append(label)
+    return tuple((name, tuple(labels)) for name, labels in grouped.items())
+
+
+def _period(view: View) -> Period:
+    options = _periods(view, next(iter(KPIS.values())))
+    picked = st.selectbox(
+        "Period",
+        list(options),
+        key="period",
+        bind="query-params",
+        help="Deals are counted in the period in which they were closed.",
+    )
+    return options.get(picked, options[LAST_FOUR])
+
+
+def _periods(view: View, kpi: Kpi) -> dict[str, Period]:
+    through = data_through(view, kpi)
+    fiscal: int = view.settings["fiscal_year_start"]
+    last_four = default_period(view, kpi)
+    day_after = through + timedelta(days=1)
+    earliest = first_day(view, kpi) or last_four.starts
+    found = {
+        LAST_FOUR: last_four,
+        FOUR_BEFORE: periods.before(last_four),
+        ALL_TIME: Period(min(earliest, through), day_after),
+    }
+    newest = periods.start_of(through, "year", fiscal)
+    for step, back in (("year", 3), ("quarter", 12), ("month", 12)):
+        every = cast("periods.Every", step)
+        starts = periods.add_months(newest, -36)
+        parts = periods.split(Period(starts, day_after), every, through, fiscal)
+        whole = [_whole(p, every) for p in parts]
+        found |= {periods.label(p, fiscal): p for p in reversed(whole[-back:])}
+    return found
+
+
+def _whole(part: Period, every: periods.Every) -> Period:
+    """A period cut off by the end of the data, up to its own end."""
+    months = {"month": 1, "quarter": 3, "year": 12}[every]
+    return Period(part.starts, periods.add_months(part.starts, months), part.complete)

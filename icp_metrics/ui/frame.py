@@ -1,0 +1,97 @@
+"""The frame around every page: navigation, pins, filters, freshness, and errors as sentences."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from icp_metrics import wording
+from icp_metrics.charts.look import DARK, LIGHT, Look
+from icp_metrics.compare import Slice, View
+from icp_metrics.errors import IcpError
+from icp_metrics.store import Version
+from icp_metrics.ui import empty, filters, pages, pins, source, warm
+
+_ICON = Path(__file__).parent / "icon.png"
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """What a page needs of the frame: the pin, its view, and the slice the filters describe."""
+
+    pin: source.Pin
+    view: View
+    asked: Slice
+
+
+def run(folder: Path) -> None:
+    """Draw the page of this run inside the frame."""
+    # A file of ours: Streamlit fetches the picture of an icon name from the network.
+    st.set_page_config(page_title="icp-metrics", page_icon=str(_ICON), layout="wide")
+    found = pages.discover(folder)
+    pages.remember(found)
+    page = st.navigation(list(found.values()), position="top")
+    pages.rerouted(found)
+    warm.once()
+    _guarded(page.run)
+    warm.freeze_once()
+
+
+def page(draw: Callable[[Context], None], *, on_empty: Callable[[], None] = empty.offer) -> None:
+    """Draw a page that needs data: with its context, or what there is to do without data."""
+    here = source.store()
+    current = here.current()
+    if current is None:
+        on_empty()
+        return
+    with st.sidebar:
+        chosen = pins.pins(here, current)
+        view = source.view(chosen)
+        asked = filters.sidebar(view, chosen)
+    _freshness(current, view)
+    draw(Context(chosen, view, asked))
+
+
+def look() -> Look:
+    """The colours of the reader's theme."""
+    return DARK if st.context.theme.type == "dark" else LIGHT
+
+
+def _freshness(current: Version, view: View) -> None:
+    version = view.version
+    through = max(version.data_through.values())
+    loads = source.store().loads()
+    warnings = sum(len(loads[n].warnings) for n in version.loads if n in loads)
+    said = [
+        f"Data through {wording.day(through)}",
+        f"loaded {version.published_at[:10]}",
+        f"Data {version.number}",
+    ]
+    if view.profile is not None:
+        said.append(f"ICP {view.profile.name} v{view.profile_version}")
+    if warnings:
+        said.append(f"{warnings} {'warning' if warnings == 1 else 'warnings'}")
+    st.caption(wording.plain(" · ".join(said)))
+    if version.number != current.number:
+        left, right = st.columns([4, 1], vertical_alignment="center")
+        left.info(
+            f"You see Data {version.number}, as sent. Data {current.number} is there.",
+            icon=":material/history:",
+        )
+        right.button("Switch to the latest", on_click=pins.follow)
+
+
+def _guarded(draw: Callable[[], Any]) -> None:
+    """Errors reach people as a sentence with a code; details go to the log."""
+    try:
+        draw()
+    except IcpError as error:
+        _LOG.warning("%s: %s", error.code, error.message)
+        st.error(wording.plain(f"{error.message} ({error.code})"), icon=":material/error:")
+        st.button("Clear the filters", on_click=filters.clear)

@@ -1,0 +1,63 @@
+"""The trend of a KPI, in a fragment of its own: changing its step redraws nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import cast
+
+import streamlit as st
+
+from icp_metrics.catalog import kpi as kpi_named
+from icp_metrics.charts.trend import trend
+from icp_metrics.compare import Slice, periods
+from icp_metrics.compare.compare import data_through
+from icp_metrics.compare.periods import Every
+from icp_metrics.ui import filters, frame, source
+from icp_metrics.ui.draw import draw
+
+_BACK = {"month": 18, "quarter": 36, "year": 60}
+_LENGTH = {"month": 1, "quarter": 3, "year": 12}
+
+
+@st.fragment
+def draw_history(context: frame.Context, asked: Slice, kpi: str) -> None:
+    """Both groups over the months, quarters or years up to the end of the data."""
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    left.subheader("Since when", anchor=False)
+    with right:
+        step = st.segmented_control(
+            "Step",
+            ["month", "quarter", "year"],
+            default="quarter",
+            required=True,
+            key="every",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+    every = cast("Every", step if step in _BACK else "quarter")
+    view = context.view
+    ends = data_through(view, kpi_named(kpi)) + timedelta(days=1)
+    fiscal: int = view.settings["fiscal_year_start"]
+    last = periods.start_of(ends - timedelta(days=1), every, fiscal)
+    whole = replace(
+        asked,
+        starts=periods.add_months(last, _LENGTH[every] - _BACK[every]),
+        ends=periods.add_months(last, _LENGTH[every]),
+        every=every,
+    )
+    rows = source.answer(context.pin, kpi, whole)
+    first = next((i for i, r in enumerate(rows) if r.groups["all"].facts), 0)
+    draw(
+        trend(rows[first:], frame.look(), fiscal),
+        key="trend",
+        alt=f"{rows[0].kpi.title} in ICP and outside by {every}, with likely ranges.",
+        on_select=_filter_period,
+    )
+    st.caption("Hollow: the data ends before the period does. No mark: too early to say.")
+
+
+def _filter_period() -> None:
+    """A click on a quarter makes it the period of the page."""
+    for period in filters.selection(st.session_state["trend"]):
+        st.session_state["period"] = period[0]

@@ -1,0 +1,93 @@
+"""Where pages get their numbers: the store, one view per version, and cached answers.
+
+Caches are shared by all sessions, bounded, and keyed by everything that shapes a number: a data
+update can never show yesterday's numbers.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+import streamlit as st
+
+from icp_metrics.catalog import kpi as kpi_named
+from icp_metrics.compare import Row, Slice, View, compare, members, open_view
+from icp_metrics.compare.choices import values
+from icp_metrics.compare.view import open_engine
+from icp_metrics.engine.duckdb import DuckEngine
+from icp_metrics.store import Store, Version
+
+
+@dataclass(frozen=True)
+class Pin:
+    """Which versions a page is drawn from."""
+
+    data: int
+    settings: int
+    profile: str | None
+    profile_version: int | None
+
+
+def store() -> Store:
+    """The store this server shows: `$ICP_METRICS_STORE`, else `./store`."""
+    return Store(Path(os.environ.get("ICP_METRICS_STORE", "store")))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, on_release=lambda engine: engine.close())
+def _engine(root: str, version: int, sha256: str) -> DuckEngine:
+    here = Store(Path(root))
+    return open_engine(here, here.version(version))
+
+
+def _cached_engine(here: Store, version: Version) -> DuckEngine:
+    return _engine(str(here.root.resolve()), version.number, version.sha256)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _view(root: str, pin: Pin) -> View:
+    return open_view(
+        Store(Path(root)),
+        version=pin.data,
+        profile=pin.profile,
+        profile_version=pin.profile_version,
+        settings_version=pin.settings,
+        engine=_cached_engine,
+    )
+
+
+def view(pin: Pin) -> View:
+    """The view of a pin. Raises what open_view raises."""
+    return _view(str(store().root.resolve()), pin)
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _answer(root: str, pin: Pin, kpi: str, asked: Slice) -> list[Row]:
+    return compare(_view(root, pin), kpi, asked)
+
+
+def answer(pin: Pin, kpi: str, asked: Slice) -> list[Row]:
+    """compare(), remembered."""
+    return _answer(str(store().root.resolve()), pin, kpi, asked)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _rows(root: str, pin: Pin, kpi: str, asked: Slice, group: str) -> pl.DataFrame:
+    return members(_view(root, pin), kpi, asked, group=group)
+
+
+def rows_behind(pin: Pin, kpi: str, asked: Slice, group: str) -> pl.DataFrame:
+    """members(), remembered."""
+    return _rows(str(store().root.resolve()), pin, kpi, asked, group)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _choices(root: str, pin: Pin, kpi: str) -> dict[str, list[str]]:
+    return values(_view(root, pin), kpi_named(kpi))
+
+
+def choices(pin: Pin, kpi: str) -> dict[str, list[str]]:
+    """The values a filter may name, remembered."""
+    return _choices(str(store().root.resolve()), pin, kpi)

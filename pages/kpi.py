@@ -1,0 +1,55 @@
+"""KPI: how big is the difference, where, and since when?"""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from icp_metrics import wording
+from icp_metrics.charts.groups import groups
+from icp_metrics.ui import breakdown, choose, frame, history, method, source
+from icp_metrics.ui.card import rows_link
+from icp_metrics.ui.draw import draw
+from icp_metrics.ui.pages import PageInfo, reroute
+
+PAGE = PageInfo(
+    title="KPI",
+    icon=":material/query_stats:",
+    help="One figure: both groups with their likely ranges, by quarter, and by any attribute.",
+    order=2,
+)
+
+
+def render() -> None:
+    """Draw the page."""
+    frame.page(_draw)
+
+
+def _draw(context: frame.Context) -> None:
+    name = choose.kpi(label="collapsed")
+    row = source.answer(context.pin, name, context.asked)[0]
+    st.markdown(f"**{row.kpi.question}**")
+    st.title(wording.plain(wording.sentence(row)), anchor=False)
+    st.caption(f"Deals closed {wording.compared(row)}.")
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        draw(groups(row, frame.look()), key="groups", alt=wording.sentence(row))
+    with right:
+        for group in ("fit", "not_fit", "unknown", "all"):
+            words, link = st.columns(2, vertical_alignment="center")
+            words.write(wording.GROUP_WORDS[group])
+            with link:
+                rows_link(row, group, row.groups[group])
+        if row.change is not None and row.change.gap.value is not None:
+            gap = row.change.gap
+            change = wording.difference(gap.value, row.kpi.unit, row.currency)
+            around = wording.interval(gap, row.kpi.unit, row.currency, signed=True)
+            st.caption(wording.plain(f"Difference against before: {change} (likely {around})"))
+    for flag in row.flags:
+        st.caption(f":material/info: {wording.FLAGS[flag]}")
+    history.draw_history(context, replace(context.asked, every=None), name)
+    breakdown.draw_breakdown(context, name)
+    method.draw_method(context, row)
+
+
+if __name__ == "__main__":
+    reroute(__file__)
