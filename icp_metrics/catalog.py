@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
+from typing import Any
 
 from icp_metrics import kpis
-from icp_metrics.errors import SliceError, did_you_mean
+from icp_metrics.errors import SettingError, SliceError, did_you_mean
 from icp_metrics.kpis import Kpi
 from icp_metrics.tables import TABLES
 
@@ -24,6 +26,27 @@ def _discover() -> dict[str, Kpi]:
 
 
 KPIS: dict[str, Kpi] = _discover()
+
+
+def check_settings(values: Mapping[str, Any]) -> None:
+    """Raise SettingError for a smallest difference or target that fits no KPI.
+
+    Shares are fractions: 0.03 is 3 percentage points.
+    """
+    for name in ("smallest_gap", "targets"):
+        for known, value in values[name].items():
+            if known not in KPIS:
+                raise SettingError(
+                    f"{name}.{known}: there is no such KPI.{did_you_mean(known, KPIS)}"
+                )
+            if name == "smallest_gap" and value <= 0:
+                raise SettingError(f"{name}.{known} must be above 0; {value} is not.")
+            fraction = KPIS[known].unit == "share" or KPIS[known].relative
+            if name == "smallest_gap" and fraction and value >= 1:
+                raise SettingError(
+                    f"{name}.{known} is a fraction, 0.03 for 3 percentage points or 3 %; "
+                    f"{value} is not below 1."
+                )
 
 
 def kpi(name: str) -> Kpi:

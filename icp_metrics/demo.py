@@ -2,30 +2,58 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from icp_metrics.errors import StoreError
+from icp_metrics.extracts.mapping import Mapping
 from icp_metrics.loading import LoadResult, Stated, load
 from icp_metrics.profile.document import parse
 from icp_metrics.store import Store
 
+Progress = Callable[[str], None]
+Plan = dict[str, Any]
+
 SAMPLE_DATA = Path(__file__).resolve().parent.parent / "sample_data"
 
 
-def load_demo(
-    store: Store, progress: Callable[[str], None], folder: Path = SAMPLE_DATA
-) -> list[LoadResult]:
+def load_demo(store: Store, progress: Progress, folder: Path = SAMPLE_DATA) -> list[LoadResult]:
     """Save the demo profiles and load every export of the plan; what is loaded already is passed.
 
-    Raises StoreError where the exports are not beside the package or one of them is refused.
+    Raises StoreError where the exports are not beside the package, the store holds other data, or
+    one of the exports is refused.
     """
     plan_file = folder / "plan.yaml"
     if not plan_file.is_file():
         raise StoreError("The demo company's files are missing: run from a clone of the project.")
     plan = yaml.safe_load(plan_file.read_text(encoding="utf-8"))
+    if not store.root.exists():
+        return _whole(store, plan, folder, progress)
+    names = {Mapping.parse((folder / s["mapping"]).read_text("utf-8")).name for s in plan["loads"]}
+    foreign = [ld for ld in store.loads().values() if ld.name not in names]
+    if foreign:
+        raise StoreError(
+            f"This store holds other data ({foreign[0].name}): the demo company would mix with it. "
+            "Name another folder with --store."
+        )
+    return _load(store, plan, folder, progress)
+
+
+def _whole(store: Store, plan: Plan, folder: Path, progress: Progress) -> list[LoadResult]:
+    """Load beside the store's place and rename: an interrupted demo leaves no half of it."""
+    beside = store.root.with_name(f".{store.root.name}-demo")
+    shutil.rmtree(beside, ignore_errors=True)
+    results = _load(Store(beside), plan, folder, progress)
+    os.replace(beside, store.root)
+    return results
+
+
+def _load(store: Store, plan: Plan, folder: Path, progress: Progress) -> list[LoadResult]:
     for name in plan["profiles"]:
         text = (folder / name).read_text(encoding="utf-8")
         store.save_profile(parse(text).name, text)

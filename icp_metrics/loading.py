@@ -95,9 +95,8 @@ def load(
         store.ledger.append("load_begun", load=number, files=names)
         try:
             mapping = Mapping.parse(mapping_text)
-            fingerprint = _fingerprint(mapping, files, stated)
-            known = {n: ld for n, ld in store.loads().items() if before and n in before.loads}
-            same = next((n for n, ld in known.items() if ld.fingerprint == fingerprint), None)
+            fingerprint = _fingerprint(mapping, files, stated, store.settings()["timezone"])
+            same = _same_load(store, before, fingerprint, stated)
             if same is not None:
                 store.ledger.append("nothing_new", load=number, same_as=same)
                 said = f"These files were loaded before (load {same}); nothing changed."
@@ -106,15 +105,17 @@ def load(
         except IcpError as error:
             event = "load_refused" if isinstance(error, LoadRefused) else "load_failed"
             store.ledger.append(event, load=number, code=error.code)
-            return LoadResult(
-                None,
-                before.number if before else None,
-                False,
-                errors=[{"code": error.code, "message": error.message}],
-            )
+            return refused(store, error)
         except BaseException:
             store.ledger.append("load_failed", load=number, code="E_INTERNAL")
             raise
+
+
+def refused(store: Store, error: IcpError) -> LoadResult:
+    """The result of a load that an error ended: nothing was published."""
+    current = store.current()
+    said = {"code": error.code, "message": error.message}
+    return LoadResult(None, current.number if current else None, False, errors=[said])
 
 
 def _load(
@@ -129,6 +130,11 @@ def _load(
 ) -> LoadResult:
     settings = store.settings()
     as_of = stated.as_of or datetime.now(ZoneInfo(settings["timezone"])).date()
+    if stated.data_through is not None and stated.data_through > as_of:
+        raise LoadRefused(
+            f"The data cannot reach {stated.data_through}: the extract was true on {as_of}.",
+            code="E_DATA_THROUGH",
+        )
     earlier = None if before is None else open_engine(store, before)
     try:
         with tempfile.TemporaryDirectory(prefix="icp-metrics-") as staging:
@@ -166,9 +172,8 @@ def _load(
         finally:
             after.close()
         store.ledger.append("published", load=number, version=version.number, tables=tables)
-        return LoadResult(
-            number, version.number, True, counts, tables, found.problems, list(found.warnings)
-        )
+        warnings = [*found.warnings, *_deleted(earlier, found)]
+        return LoadResult(number, version.number, True, counts, tables, found.problems, warnings)
     finally:
         if earlier is not None:
             earlier.close()
@@ -177,7 +182,8 @@ def _load(
 @contextmanager
 def _kept(store: Store, manifest: Load, found: Extract) -> Any:
     """Write the load; take it away again if it cannot be published."""
-    store.add_load(manifest, found.tables, found.problems)
+    gone = {f"{table}.gone": keys for table, keys in found.gone.items()}
+    store.add_load(manifest, {**found.tables, **gone, "rejects": found.problems})
     try:
         yield
     except BaseException:
@@ -185,8 +191,25 @@ def _kept(store: Store, manifest: Load, found: Extract) -> Any:
         raise
 
 
-def _fingerprint(mapping: Mapping, files: Sequence[Path], stated: Stated) -> str:
-    parts = [mapping.canonical(), str(stated.as_of), str(stated.data_through)]
+def _same_load(
+    store: Store, before: Version | None, fingerprint: str, stated: Stated
+) -> int | None:
+    """The load in force that brought the same; None if there is none, or others came since.
+
+    Without a stated date the files are true today: an export that went back to an earlier state
+    is news. With a stated date the load would take its old place: it changes nothing.
+    """
+    known = store.loads()
+    in_force = [known[n] for n in (before.loads if before else ())]
+    for place, load in enumerate(in_force):
+        later = {table for other in in_force[place + 1 :] for table in other.tables}
+        if load.fingerprint == fingerprint and (stated.as_of or not later & set(load.tables)):
+            return load.number
+    return None
+
+
+def _fingerprint(mapping: Mapping, files: Sequence[Path], stated: Stated, timezone: str) -> str:
+    parts = [mapping.canonical(), str(stated.as_of), str(stated.data_through), timezone]
     parts += sorted(sha256(f) if f.is_file() else f.name for f in files)
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -197,6 +220,7 @@ def _manifest(
     slug = re.sub(r"[^a-z0-9]+", "-", mapping.name.lower()).strip("-")[:40] or "load"
     return Load(
         number=number,
+        name=mapping.name,
         slug=slug,
         as_of=as_of,
         loaded_at=now(),
@@ -210,6 +234,7 @@ def _manifest(
         files=[c.__dict__ for c in found.files],
         rows={t: frame.height for t, frame in found.tables.items()},
         rejected=dict(found.rejected),
+        gone={table: keys.height for table, keys in found.gone.items()},
         warnings=list(found.warnings),
     )
 
@@ -263,6 +288,18 @@ def _digests(engine: DuckEngine, name: str, columns: Sequence[str]) -> pl.DataFr
     row = exp.Anonymous(this="hash", expressions=[exp.Anonymous(this="row", expressions=cells)])
     digest = exp.cast(row, "varchar") if cells else exp.Literal.string("")
     return engine.run(exp.select(*TABLES[name].key, exp.alias_(digest, "digest")).from_(name))
+
+
+def _deleted(earlier: DuckEngine | None, found: Extract) -> list[str]:
+    """What was loaded before and no longer counts, because the files say it is deleted."""
+    said = []
+    for table, keys in found.gone.items():
+        if earlier is not None:
+            known = earlier.run(exp.select(*TABLES[table].key).from_(table))
+            count = keys.join(known, on=TABLES[table].key, how="semi").height
+            if count:
+                said.append(f"{table}: {count:,} rows loaded before are left out now: removed")
+    return said
 
 
 def _matched(loaded: pl.DataFrame, after: DuckEngine) -> int:

@@ -172,7 +172,7 @@ SETTINGS: dict[str, Setting] = {
         Setting(
             "smallest_gap",
             {},
-            "Smallest difference that matters, per KPI; defaults stand in the Guide.",
+            "Smallest difference that matters, per KPI; defaults: docs/reference/kpis.md.",
             "must be a number per KPI",
             _numbers_by_kpi,
         ),

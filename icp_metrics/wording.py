@@ -34,21 +34,21 @@ REASONS = {
     "low_n": "too few accounts for a likely range",
     "boundary": "all the same: no likely range",
     "concentration": "hangs on a few accounts",
-    "mixed_currency": "several currencies and no exchange rates",
+    "mixed_currency": "several currencies ({currencies}) and no exchange rates",
     "missing_table": "its data was never loaded",
 }
 
 FLAGS = {
     "one_basis": "Judged on closed deals alone: deals still open are not counted yet.",
     "derived": (
-        "Some deals state no type: whether they are new business was derived from the pipeline or "
-        "from earlier wins."
+        "{share} of these deals state no type: whether they are new business was derived from the "
+        "pipeline or from earlier wins."
     ),
     "judged_later": (
         "Most of these are judged by what was first known of the account later than the deal."
     ),
     "incomplete_period": "The data does not reach the end of this period.",
-    "concentration": "A few accounts make up much of the sum; the likely range is wide for that.",
+    "concentration": "A few accounts make up much of the sum: read the likely range with care.",
 }
 
 MISSING = "(blank)"
@@ -80,8 +80,13 @@ def money(number: float, currency: str | None) -> str:
             break
     else:
         text = f"{size:.0f}"
-    mark = {"USD": "$", "EUR": "€", "GBP": "£", None: ""}.get(currency, f"{currency} ")
-    return f"{sign}{mark}{text}"
+    return f"{sign}{currency_mark(currency)}{text}"
+
+
+def currency_mark(currency: str | None) -> str:
+    """`$`, `€`, `CHF `; nothing where the currency is not known."""
+    marks = {"USD": "$", "EUR": "€", "GBP": "£"}
+    return "" if currency is None else marks.get(currency, f"{currency} ")
 
 
 def difference(number: float | None, unit: Unit, currency: str | None = None) -> str:
@@ -127,20 +132,39 @@ def answer(row: Row) -> str:
     return word
 
 
+def flag(name: str, row: Row) -> str:
+    """What a flag says of a row."""
+    shares = row.extras.get(f"{name}_share", {})
+    return FLAGS[name].format(share=value(shares.get("all"), "share"))
+
+
+def companions(row: Row) -> list[str]:
+    """The figures beside the value: `Median: $19.7k in ICP, $14.2k outside`."""
+    said = []
+    for name in row.kpi.companions:
+        fit, other = (
+            value(row.extras[name][group], row.kpi.unit, row.currency)
+            for group in ("fit", "not_fit")
+        )
+        said.append(f"{name.capitalize()}: {fit} in ICP, {other} outside")
+    return said
+
+
 def verdict_help(row: Row) -> str:
     """What the answer rests on."""
-    return VERDICT_HELP[row.verdict] if row.gap.value is not None else _why_not(row)
+    return _why_not(row) if comparison(row).value is None else VERDICT_HELP[row.verdict]
 
 
 def sentence(row: Row) -> str:
     """What a row says, as one sentence for a person."""
     kpi = row.kpi
     fit, other = row.groups["fit"].estimate, row.groups["not_fit"].estimate
-    if row.gap.value is None:
+    compared = comparison(row)
+    if compared.value is None:
         why = _why_not(row)
         return f"{kpi.title}: no comparison yet. {why}"
-    gap = difference(row.gap.value, kpi.unit, row.currency)
-    around = interval(row.gap, kpi.unit, row.currency, signed=True)
+    gap = difference(compared.value, kpi.unit, row.currency)
+    around = interval(compared, kpi.unit, row.currency, signed=True)
     return (
         f"{kpi.title} is {value(fit.value, kpi.unit, row.currency)} in ICP and "
         f"{value(other.value, kpi.unit, row.currency)} outside: {gap} (likely {around}). "
@@ -152,7 +176,11 @@ def _why_not(row: Row) -> str:
     said = []
     for name in ("fit", "not_fit"):
         group = row.groups[name]
-        reason = REASONS.get(group.estimate.reason or "", "")
+        reason = REASONS.get(group.estimate.reason or "", "").format(
+            currencies=", ".join(row.extras.get("currencies", []))
+        )
+        if group.estimate.status == "insufficient":
+            reason = reason or REASONS["low_n"]
         if group.facts == 0:
             reason = f"no {row.kpi.fact_noun}"
         if reason:
@@ -160,9 +188,20 @@ def _why_not(row: Row) -> str:
     return "; ".join(said) + "." if said else "One side cannot be estimated."
 
 
+def comparison(row: Row) -> Difference:
+    """The difference as it may stand on a page: nothing where a side is too early to show."""
+    sides = (row.groups["fit"].estimate, row.groups["not_fit"].estimate)
+    return row.gap if all(map(shown, sides)) else Difference()
+
+
 def behind(group: Group, kpi: Kpi) -> str:
     """`533 deals of 330 accounts`."""
-    return f"{group.facts:,} {kpi.fact_noun} of {group.n:,} accounts"
+    return f"{counted(group.facts, kpi.fact_noun)} of {counted(group.n, 'accounts')}"
+
+
+def counted(number: int, nouns: str) -> str:
+    """`533 deals`, `1 deal`."""
+    return f"{number:,} {nouns.removesuffix('s') if number == 1 else nouns}"
 
 
 def dates(period: Period) -> str:
@@ -185,23 +224,37 @@ def day(when: date) -> str:
 
 def segment(label: str | None) -> str:
     """The label of a segment; a missing attribute in words."""
-    return MISSING if label is None else label
+    if label is None:
+        return MISSING
+    return f'"{label}"' if label == MISSING else label
 
 
 def attribute(name: str) -> str:
-    """`opportunities.lost_reason` as `Deal lost reason`, `annual_revenue` as `Annual revenue`."""
+    """`opportunities.lost_reason` as `Deal's lost reason`, `annual_revenue` as `Annual revenue`.
+
+    The name of no account attribute holds an apostrophe: the two cannot be mistaken.
+    """
     table, dot, column = name.rpartition(".")
     words = column.replace("_", " ")
-    return f"Deal {words}" if dot and table == "opportunities" else words[:1].upper() + words[1:]
+    return f"Deal's {words}" if dot and table == "opportunities" else words[:1].upper() + words[1:]
 
 
 def plain(text: object) -> str:
     """Text from data made harmless inside Markdown: no link, image, HTML, colour or formula."""
     escaped = re.sub(r"([\\`*_{}\[\]()#+\-.!|>~$:<&])", r"\\\1", str(text))
-    return " ".join(escaped.split())
+    # Addresses, icons (`:material/home:`) and emoji are found in spite of it, in the text that is
+    # left: a space of no width keeps their parts apart.
+    apart = re.sub(r"(?i)(?<=:)(?=\S)|(?<=www)(?=\\\.)|(?=@)", "\u200b", escaped)
+    return " ".join(apart.split())
 
 
 def too_early(group: Group) -> str:
     """`too early` for a group that may not show its number yet, else nothing."""
-    hidden = group.estimate.status == "insufficient" or group.estimate.value is None
-    return "too early" if hidden and group.facts else "none" if not group.facts else ""
+    if not group.facts:
+        return "none"
+    return "" if shown(group.estimate) else "too early"
+
+
+def shown(estimate: Estimate) -> bool:
+    """Whether a number may stand on a page; the JSON carries it all the same."""
+    return estimate.status in ("ok", "caution")

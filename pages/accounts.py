@@ -4,7 +4,7 @@ import streamlit as st
 
 from icp_metrics import wording
 from icp_metrics.catalog import KPIS
-from icp_metrics.ui import account, choose, frame, source, tables
+from icp_metrics.ui import account, choose, frame, nothing, source, tables
 from icp_metrics.ui.pages import PageInfo, reroute
 
 PAGE = PageInfo(
@@ -35,12 +35,12 @@ def _draw(context: frame.Context) -> None:
     found = source.rows_behind(context.pin, name, context.asked, group)
     row = source.answer(context.pin, name, context.asked)[0]
     st.subheader(
-        f"{found.height:,} {kpi.fact_noun} behind {kpi.title.lower()}, "
+        f"{wording.counted(found.height, kpi.fact_noun)} behind {kpi.title.lower()}, "
         f"{wording.GROUP_WORDS[group or 'all']}, {wording.dates(row.period)}",
         anchor=False,
     )
     if found.is_empty():
-        st.info("No rows in this selection: choose another group, or clear the filters.")
+        nothing.say_nothing(kpi.fact_noun, key="clear_accounts")
         return
     account.draw_rows(tables.facts(found, kpi), name, group)
 

@@ -9,7 +9,7 @@ from icp_metrics.catalog import KPIS
 from icp_metrics.charts.coverage import coverage
 from icp_metrics.compare import Row, periods
 from icp_metrics.compare.headline import headline
-from icp_metrics.ui import frame, source
+from icp_metrics.ui import frame, nothing, source
 from icp_metrics.ui.card import card
 from icp_metrics.ui.draw import draw
 from icp_metrics.ui.pages import PageInfo, reroute
@@ -49,7 +49,7 @@ def _coverage(row: Row) -> None:
     total = row.groups["all"].facts
     st.subheader("How much can be judged", anchor=False)
     if not total:
-        st.info("No deals in this selection: widen the period or clear the filters.")
+        nothing.say_nothing("closed deals", key="clear_scorecard")
         return
     takeaway = (
         f"For {told:,} of {total:,} closed deals ({told / total:.0%}) it can be told whether the "

@@ -5,13 +5,13 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from icp_metrics import wording
-from icp_metrics.charts.look import Look, figure
+from icp_metrics.charts.look import Figure, Look, figure
 from icp_metrics.compare.row import Row
 
 _PARTS = ("fit", "not_fit", "unknown")
 
 
-def coverage(row: Row, look: Look) -> go.Figure:
+def coverage(row: Row, look: Look) -> Figure:
     """The share of facts in ICP, outside, and that cannot be told; each part is labelled."""
     chart = figure(look, height=92)
     total = row.groups["all"].facts

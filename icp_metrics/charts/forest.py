@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from icp_metrics import wording
-from icp_metrics.charts.look import Look, axis_format, figure
+from icp_metrics.charts.look import Figure, Look, figure, gap_format, whiskers
 from icp_metrics.compare.row import Row
 
 
-def forest(total: Row, segments: Sequence[Row], look: Look) -> go.Figure:
+def forest(total: Row, segments: Sequence[Row], look: Look) -> Figure:
     """One line per segment, the largest difference at the top, the total beneath as a diamond.
 
     A segment that cannot be judged yet has no point; its n says why.
@@ -22,6 +22,7 @@ def forest(total: Row, segments: Sequence[Row], look: Look) -> go.Figure:
     chart = figure(look, height=90 + 34 * len(rows))
     chart.add_vline(x=0, line={"color": look.faint, "width": 1})
     kpi = total.kpi
+    scale = 100.0 if kpi.unit == "share" else 1.0
     for i, (row, name) in enumerate(zip(rows, names, strict=True)):
         gap = row.gap
         shown = _shown(row)
@@ -29,7 +30,7 @@ def forest(total: Row, segments: Sequence[Row], look: Look) -> go.Figure:
         around = wording.interval(gap, kpi.unit, row.currency, signed=True)
         chart.add_trace(
             go.Scatter(
-                x=[gap.value if shown else 0],
+                x=[scale * gap.value if shown and gap.value is not None else 0],
                 y=[i],
                 mode="markers",
                 marker={
@@ -38,21 +39,15 @@ def forest(total: Row, segments: Sequence[Row], look: Look) -> go.Figure:
                     "symbol": "diamond" if row is total else "circle",
                     "opacity": 1 if shown else 0,
                 },
-                error_x={
-                    "type": "data",
-                    "symmetric": False,
-                    "array": [(gap.high or 0) - (gap.value or 0) if shown else 0],
-                    "arrayminus": [(gap.value or 0) - (gap.low or 0) if shown else 0],
-                    "color": colour,
-                    "thickness": 2.5,
-                    "width": 5 if shown else 0,
-                },
+                error_x=whiskers(
+                    [gap] if shown else [], colour, thickness=2.5, width=5, scale=scale
+                ),
                 customdata=[[row.by, row.segment]],
                 hovertext=[
-                    f"{_short(name)}: {wording.difference(gap.value, kpi.unit, row.currency)}"
+                    f"{name}: {wording.difference(gap.value, kpi.unit, row.currency)}"
                     f"<br>likely {around}<br>{wording.answer(row)}"
                     if shown
-                    else f"{_short(name)}: {wording.answer(row)}"
+                    else f"{name}: {wording.answer(row)}"
                 ],
                 hoverinfo="text",
                 showlegend=False,
@@ -66,7 +61,7 @@ def forest(total: Row, segments: Sequence[Row], look: Look) -> go.Figure:
         showgrid=False,
         zeroline=False,
     )
-    chart.update_xaxes(tickformat=_signed(kpi.unit), title=None, zeroline=False)
+    chart.update_xaxes(**gap_format(kpi.unit, total.currency), zeroline=False)
     for i, row in enumerate(rows):
         fit, other = row.groups["fit"].n, row.groups["not_fit"].n
         chart.add_annotation(
@@ -92,8 +87,7 @@ def _rank(row: Row) -> float:
 
 
 def _shown(row: Row) -> bool:
-    sides = (row.groups["fit"].estimate, row.groups["not_fit"].estimate)
-    return row.gap.value is not None and all(s.status in ("ok", "caution") for s in sides)
+    return wording.comparison(row).value is not None
 
 
 def _colour(row: Row, look: Look) -> str:
@@ -108,7 +102,3 @@ def _short(text: str) -> str:
 def _plain(text: str) -> str:
     """Plotly reads a little HTML: text of the data must not be any."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _signed(unit: str) -> str:
-    return "+" + axis_format(unit)

@@ -5,24 +5,23 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from icp_metrics import wording
-from icp_metrics.charts.look import MARKERS, Look, axis_format, figure
+from icp_metrics.charts.look import MARKERS, Figure, Look, axis_format, figure, whiskers
 from icp_metrics.compare.row import Row
 
 _SHOWN = ("unknown", "not_fit", "fit")
 
 
-def groups(row: Row, look: Look) -> go.Figure:
+def groups(row: Row, look: Look) -> Figure:
     """A point with its interval per group, the value written beside it."""
     kpi = row.kpi
     chart = figure(look, height=210)
     for name in _SHOWN:
         group = row.groups[name]
         e = group.estimate
-        hidden = e.value is None or e.status == "insufficient"
+        hidden = not wording.shown(e)
         label = wording.GROUP_WORDS[name]
         said = "too early" if hidden else wording.value(e.value, kpi.unit, row.currency)
         around = wording.interval(e, kpi.unit, row.currency)
-        low_high = [0.0, 0.0] if e.low is None or e.high is None else [e.low, e.high]
         chart.add_trace(
             go.Scatter(
                 x=[None if hidden else e.value],
@@ -31,15 +30,7 @@ def groups(row: Row, look: Look) -> go.Figure:
                 text=[f"  {said}"],
                 textposition="top center",
                 marker={"color": look.of(name), "symbol": MARKERS[name], "size": 13},
-                error_x={
-                    "type": "data",
-                    "symmetric": False,
-                    "array": [0 if hidden else low_high[1] - (e.value or 0)],
-                    "arrayminus": [0 if hidden else (e.value or 0) - low_high[0]],
-                    "color": look.of(name),
-                    "thickness": 3,
-                    "width": 7,
-                },
+                error_x=whiskers([] if hidden else [e], look.of(name), thickness=3, width=7),
                 customdata=[[name]],
                 hovertemplate=(
                     f"{label}: {said}<br>likely {around}<br>{wording.behind(group, kpi)}"
@@ -48,6 +39,6 @@ def groups(row: Row, look: Look) -> go.Figure:
                 showlegend=False,
             )
         )
-    chart.update_xaxes(tickformat=axis_format(kpi.unit), rangemode="tozero")
+    chart.update_xaxes(**axis_format(kpi.unit, row.currency), rangemode="tozero")
     chart.update_yaxes(showgrid=False, zeroline=False, range=[-0.5, 2.7])
     return chart

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import plotly.graph_objects as go
+from plotly.graph_objects import Figure as Figure
+
+from icp_metrics.statistics.estimate import Difference, Estimate
+from icp_metrics.wording import currency_mark
 
 
 @dataclass(frozen=True)
@@ -36,12 +41,12 @@ CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"
 """What every chart passes to Plotly: its toolbar has a PNG export and no outside link."""
 
 
-def figure(look: Look, *, height: int) -> go.Figure:
+def figure(look: Look, *, height: int) -> Figure:
     """An empty figure with the house style: no template, transparent, quiet grid."""
     axis = {"gridcolor": look.grid, "zerolinecolor": look.faint, "linecolor": look.grid}
-    return go.Figure(
+    return Figure(
         layout={
-            "template": None,
+            "template": "none",
             "height": height,
             "margin": {"l": 8, "r": 16, "t": 12, "b": 8},
             "paper_bgcolor": "rgba(0,0,0,0)",
@@ -57,6 +62,40 @@ def figure(look: Look, *, height: int) -> go.Figure:
     )
 
 
-def axis_format(unit: str) -> str:
-    """Plotly's number format for a unit."""
-    return {"share": ".0%", "money": "~s"}.get(unit, "~g")
+def axis_format(unit: str, currency: str | None) -> dict[str, str]:
+    """How Plotly writes the values of a unit on an axis."""
+    if unit == "money":
+        return {"tickformat": "~s", "tickprefix": currency_mark(currency)}
+    return {"tickformat": ".0%" if unit == "share" else "~g"}
+
+
+def gap_format(unit: str, currency: str | None) -> dict[str, str]:
+    """How Plotly writes differences; those of shares are drawn in percentage points."""
+    if unit == "share":
+        return {"tickformat": "+~g", "ticksuffix": " pp"}
+    return {**axis_format(unit, currency), "tickformat": "+~s"}
+
+
+def whiskers(
+    of: Sequence[Estimate | Difference],
+    colour: str,
+    *,
+    thickness: float,
+    width: float,
+    scale: float = 1.0,
+) -> dict[str, Any]:
+    """Plotly's error bars for likely ranges; of no length where there is none."""
+    above, below = [], []
+    for each in of:
+        known = each.value is not None and each.low is not None and each.high is not None
+        above.append(scale * ((each.high or 0.0) - (each.value or 0.0)) if known else 0.0)
+        below.append(scale * ((each.value or 0.0) - (each.low or 0.0)) if known else 0.0)
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": above,
+        "arrayminus": below,
+        "color": colour,
+        "thickness": thickness,
+        "width": width,
+    }

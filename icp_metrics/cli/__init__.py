@@ -42,3 +42,7 @@ def main() -> None:
     except IcpError as error:
         typer.echo(f"{error.code}: {error.message}", err=True)
         sys.exit(1)
+    except OSError as error:
+        # A folder that cannot be read or written is the user's to mend, not a bug of ours.
+        typer.echo(f"E_DISK: {error.filename or 'the store'}: {error.strerror}.", err=True)
+        sys.exit(1)

@@ -10,8 +10,8 @@ import typer
 from icp_metrics.cli.options import HERE, AsOf, DataThrough, Format, Output, StorePath, read_text
 from icp_metrics.cli.printing import print_json, print_rows
 from icp_metrics.demo import load_demo
-from icp_metrics.errors import StoreError
-from icp_metrics.loading import LoadResult, Stated
+from icp_metrics.errors import IcpError, StoreError
+from icp_metrics.loading import LoadResult, Stated, refused
 from icp_metrics.loading import load as load_files
 from icp_metrics.store import Store
 
@@ -40,7 +40,12 @@ def load(
         data_through=data_through.date() if data_through else None,
         max_rejected=max_rejected,
     )
-    result = load_files(Store(store), read_text(mapping), files, stated=stated, progress=_say)
+    try:
+        text = read_text(mapping)
+    except IcpError as error:
+        result = refused(Store(store), error)
+    else:
+        result = load_files(Store(store), text, files, stated=stated, progress=_say)
     _print_result(result, output)
     if result.errors:
         raise typer.Exit(1)
@@ -57,7 +62,7 @@ def loads(store: StorePath = HERE, output: Output = Format.table) -> None:
             "loaded_at": item.loaded_at,
             "files": ", ".join(f["file"] for f in item.files),
             "rows": sum(item.rows.values()),
-            "rejected": sum(item.rejected.values()),
+            "rejected": sum(f["rejected"] for f in item.files),
             "in_force": current is not None and n in current.loads,
         }
         for n, item in here.loads().items()
@@ -67,7 +72,7 @@ def loads(store: StorePath = HERE, output: Output = Format.table) -> None:
 
 def rollback(
     version: Annotated[
-        int | None, typer.Argument(help="Data version; else the one before.")
+        int | None, typer.Argument(help="Data version; else the one this one was built on.")
     ] = None,
     store: StorePath = HERE,
 ) -> None:
@@ -75,10 +80,9 @@ def rollback(
     here = Store(store)
     current = here.current()
     if version is None:
-        older = [v.number for v in here.versions() if current and v.number < current.number]
-        if not older:
+        version = None if current is None else current.before
+        if version is None:
             raise StoreError("There is no earlier data version to go back to.")
-        version = older[-1]
     back = here.roll_back(version)
     typer.echo(f"Data version {back.number} is in force.")
 

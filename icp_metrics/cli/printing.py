@@ -25,9 +25,15 @@ def print_rows(rows: Sequence[dict[str, Any]], output: Format) -> None:
     elif output is Format.csv and rows:
         writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({k: _harmless(v) for k, v in row.items()} for row in rows)
     elif rows:
         _print_table(rows)
+
+
+def _harmless(value: Any) -> Any:
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    runs = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{value}" if runs else value
 
 
 def _plain(value: Any) -> Any:
@@ -45,4 +51,7 @@ def _print_table(rows: Sequence[dict[str, Any]]) -> None:
 def _cell(value: Any) -> str:
     if value is None:
         return "-"
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    # A line break of the data would tear the table.
+    return "".join(c if c.isprintable() else " " for c in str(value))

@@ -11,9 +11,10 @@ from icp_metrics.cli.options import HERE, Format, Output, StorePath, read_text
 from icp_metrics.cli.printing import print_rows
 from icp_metrics.compare import open_view
 from icp_metrics.compare.accounts import scores
-from icp_metrics.errors import ProfileError
-from icp_metrics.profile.document import check, parse
+from icp_metrics.errors import ProfileError, did_you_mean
+from icp_metrics.profile.document import check, check_kinds, parse
 from icp_metrics.store import Store
+from icp_metrics.tables import TABLES
 
 app = typer.Typer(help="The ICP definition: set, show, list, score.", no_args_is_help=True)
 Name = Annotated[str | None, typer.Argument(help="ICP definition; else the first.")]
@@ -27,8 +28,12 @@ def save(
     here = Store(store)
     text = read_text(file)
     profile = parse(text)
-    if here.current() is not None:
-        check(profile, {n: a.kind for n, a in open_view(here).account_attributes.items()})
+    if here.current() is None:
+        declared = {c.name: c.kind for c in TABLES["accounts"].columns if c.attribute}
+        check_kinds(profile, declared)
+    else:
+        known = open_view(here).account_attributes
+        check(profile, {n: a.kind for n, a in known.items()})
     saved = here.save_profile(profile.name, text)
     typer.echo(f"{saved.name} v{saved.version}")
 
@@ -44,8 +49,15 @@ def show(
     chosen = name or next(iter(here.profile_names()), None)
     document = here.profile(chosen, version) if chosen else None
     if document is None:
-        raise ProfileError(f"There is no ICP definition {chosen or 'yet'}.")
+        raise ProfileError(_missing(here, chosen))
     typer.echo(document.text, nl=False)
+
+
+def _missing(store: Store, name: str | None) -> str:
+    names = store.profile_names()
+    if name is None:
+        return "There is no ICP definition yet: save one with `profile set FILE`."
+    return f"There is no ICP definition '{name}'.{did_you_mean(name, names)}"
 
 
 @app.command("list")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import yaml
 
+from icp_metrics.catalog import check_settings
 from icp_metrics.cli.options import HERE, Format, Output, StorePath, pair
 from icp_metrics.cli.printing import print_json, print_rows
+from icp_metrics.errors import SettingError
 from icp_metrics.settings import SETTINGS
 from icp_metrics.store import Store
 
@@ -37,7 +39,17 @@ def change(
     here = Store(store)
     with here.writing():
         settings = here.settings()
-        wanted = {name: yaml.safe_load(value) for name, value in map(pair, changes)}
+        wanted = {name: _value(name, text) for name, text in map(pair, changes)}
         new = settings.with_values(wanted, version=settings.version + 1)
+        check_settings(new.values)
         saved = here.save_settings(new, author=author, reason=reason)
     typer.echo(f"settings v{saved.version}")
+
+
+def _value(name: str, text: str) -> Any:
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError:
+        raise SettingError(
+            f"{name}: '{text}' is not a value in YAML, such as 4, EUR or [10, 30]."
+        ) from None

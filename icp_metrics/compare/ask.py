@@ -42,7 +42,8 @@ def keyed(view: View, q: Question) -> exp.Select:
         exp.alias_(_period(q.periods), "period"),
         exp.alias_(q.by.label() if q.by else exp.cast(exp.null(), "varchar"), "segment"),
         *judged(),
-        exp.Column(this=exp.Star(), table=exp.to_identifier("f")),
+        *(exp.column(c, table="f") for c in _columns(q.kpi)),
+        _judged_later(q.fit_as_of),
     ).from_(exp.to_table(q.kpi.facts_table(q.variant)).as_("f"))
     if fit is not None:
         query = query.join(
@@ -63,9 +64,10 @@ def keyed(view: View, q: Question) -> exp.Select:
             join_type="left",
         )
     if q.by is not None and q.by.is_list:
-        on = exp.column("span_id", table="v").eq(f_span)
-        of = exp.column("attribute", table="v").eq(literal(q.by.attribute.name))
-        query = query.join("span_values AS v", on=exp.and_(on, of), join_type="left")
+        listed, key = values_of(q.by)
+        of_fact = f_span if key == "span_id" else exp.column(key, table="f")
+        on = exp.column(key, table="v").eq(of_fact)
+        query = query.join(listed.subquery("v"), on=on, join_type="left")
     query = query.where(*(_within(p) for p in _span_of(q.periods)))
     for dimension, values in q.where:
         query = query.where(_has(dimension, values, f_span))
@@ -116,6 +118,28 @@ def bins(view: View, q: Question, column: str, key: str) -> exp.Select:
         .where(exp.Not(this=exp.Is(this=exp.column("period"), expression=exp.null())))
         .group_by("period", "segment", "fit", "bin")
     )
+
+
+def _columns(kpi: Kpi) -> list[str]:
+    """The columns of the facts that answers are made of."""
+    money = ["currency"] if kpi.unit == "money" else []
+    own = [*kpi.estimator.columns, *kpi.shares.values(), *money]
+    return ["fact_id", "account_id", "cluster", "bucket", "at", "counted_on", *own]
+
+
+def _judged_later(fit_as_of: FitAsOf) -> exp.Expr:
+    """Whether a fact is older than what is known of its account; as today none is."""
+    column = exp.column("judged_later", table="f") if fit_as_of == "sold" else exp.false()
+    return exp.alias_(column, "judged_later")
+
+
+def values_of(of: Dimension) -> tuple[exp.Select, str]:
+    """The values of a list attribute, one row each, and the key they hang on."""
+    name = exp.column("attribute").eq(literal(of.attribute.name))
+    if of.attribute.table == "accounts":
+        return exp.select("span_id", "value").from_("span_values").where(name), "span_id"
+    table = exp.column("table", quoted=True).eq(literal(of.attribute.table))
+    return exp.select("fact_id", "value").from_("fact_values").where(name, table), "fact_id"
 
 
 def _judged() -> list[exp.Expr]:
@@ -172,16 +196,20 @@ def _has(dimension: Dimension, values: Sequence[str], span: exp.Expression) -> e
 def _list_has(
     dimension: Dimension, named: Sequence[exp.Expression], span: exp.Expression, *, missing: bool
 ) -> exp.Expr:
-    of = exp.column("attribute").eq(literal(dimension.attribute.name))
-    spans = exp.select("span_id").from_("span_values").where(of)
+    values, key = values_of(dimension)
+    of_fact = span if key == "span_id" else exp.column(key, table="f")
     either: list[exp.Expr] = []
     if named:
-        having = spans.where(exp.In(this=exp.column("value"), expressions=list(named)))
-        either.append(exp.In(this=span.copy(), query=having.subquery()))
+        having = values.where(exp.In(this=exp.column("value"), expressions=list(named)))
+        either.append(exp.In(this=of_fact.copy(), query=_keys(having, key)))
     if missing:
-        within = exp.In(this=span.copy(), query=spans.subquery())
+        within = exp.In(this=of_fact.copy(), query=_keys(values, key))
         either.append(exp.Not(this=exp.Coalesce(this=within, expressions=[exp.false()])))
     return exp.paren(exp.or_(*either))
+
+
+def _keys(values: exp.Select, key: str) -> exp.Subquery:
+    return values.select(key, append=False).subquery()
 
 
 def _how_many(flag: str) -> exp.Expr:

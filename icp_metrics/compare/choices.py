@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlglot import exp
 
+from icp_metrics.compare.ask import values_of
 from icp_metrics.compare.dimensions import Dimension, available, dimension
 from icp_metrics.compare.view import View
+from icp_metrics.engine.sql import literal
+from icp_metrics.errors import SliceError, did_you_mean
 from icp_metrics.kpis import Kpi
 from icp_metrics.schema import TEXT
 
-MOST_VALUES = 40
+MOST_VALUES = 200
 """An attribute with more values than this is searched for, not offered."""
 
 
 def values(view: View, kpi: Kpi) -> dict[str, list[str]]:
-    """Per attribute, its labels in order; attributes with one value or very many are left out."""
+    """Per attribute, its labels in order; attributes with none or very many are left out."""
     found = {}
     for attribute in available(view, kpi):
         name = Dimension(attribute).name
         resolved = dimension(view, kpi, name)
         labels = list(resolved.labels()) or _distinct(view, resolved)
-        if 1 < len(labels) <= MOST_VALUES:
+        if 1 <= len(labels) <= MOST_VALUES:
             found[name] = labels
     return found
+
+
+def check_filter(view: View, of: Dimension, values: Sequence[str]) -> None:
+    """Raise SliceError for a value that no account or fact has; "" is a missing value."""
+    named = [v for v in values if v != ""]
+    known = list(of.labels()) or _distinct(view, of, only=named)
+    unknown = [v for v in named if v not in known]
+    if unknown and of.labels():
+        raise SliceError(f"{of.name} is grouped as {', '.join(known)}; '{unknown[0]}' is no group.")
+    if unknown:
+        near = did_you_mean(unknown[0], _distinct(view, of))
+        raise SliceError(f"No {of.name} is '{unknown[0]}'.{near}")
 
 
 def first_day(view: View, kpi: Kpi) -> date | None:
@@ -35,19 +51,20 @@ def first_day(view: View, kpi: Kpi) -> date | None:
     return found
 
 
-def _distinct(view: View, of: Dimension) -> list[str]:
+def _distinct(view: View, of: Dimension, only: Sequence[str] | None = None) -> list[str]:
+    """The labels a dimension has, or those of `only` that it has; MOST_VALUES and a few at most."""
     if of.attribute.table == "fit":
         return [tier for tier, _ in view.profile.tiers] if view.profile else []
     label = exp.alias_(of.label(), "label")
     if of.is_list:
-        query = exp.select(label).from_("span_values AS v")
-        query = query.where(
-            exp.column("attribute", table="v").eq(exp.Literal.string(of.attribute.name))
-        )
+        query = exp.select(label).from_(values_of(of)[0].subquery("v"))
     elif of.attribute.table == "accounts":
         query = exp.select(label).from_("account_spans AS s")
     else:
         query = exp.select(label).from_(f"{of.attribute.table} AS d")
-    most = query.distinct().limit(MOST_VALUES + 2)
-    labels = view.engine.run(most)["label"].drop_nulls().to_list()
+    labelled = exp.select("label").distinct().from_(query.subquery("l"))
+    if only is not None:
+        wanted = [literal(v) for v in only]
+        labelled = labelled.where(exp.In(this=exp.column("label"), expressions=wanted))
+    labels = view.engine.run(labelled.limit(MOST_VALUES + 2))["label"].drop_nulls().to_list()
     return sorted(labels) if of.attribute.kind is not TEXT else sorted(labels, key=str.casefold)

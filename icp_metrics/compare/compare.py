@@ -12,6 +12,7 @@ from icp_metrics.catalog import kpi as kpi_named
 from icp_metrics.compare import periods
 from icp_metrics.compare.ask import Question
 from icp_metrics.compare.cells import ALL, GROUPS, Cell, Key, cells, medians
+from icp_metrics.compare.choices import check_filter
 from icp_metrics.compare.dimensions import dimension
 from icp_metrics.compare.periods import Period
 from icp_metrics.compare.row import Change, Group, Row, number
@@ -72,12 +73,15 @@ def question(view: View, kpi: Kpi, asked: Slice) -> Question:
     starts, ends = asked.starts or whole.starts, asked.ends or whole.ends
     if starts >= ends:
         raise SliceError(f"The period starts {starts} and ends {ends}: nothing lies between.")
+    where = tuple((dimension(view, kpi, name), values) for name, values in asked.where)
+    for of, values in where:
+        check_filter(view, of, values)
     return Question(
         kpi=kpi,
         variant=variant,
         periods=(periods.period(starts, ends, data_through(view, kpi)),),
         by=None if asked.by is None else dimension(view, kpi, asked.by),
-        where=tuple((dimension(view, kpi, name), values) for name, values in asked.where),
+        where=where,
         fit_as_of=asked.fit_as_of,
     )
 
@@ -102,6 +106,7 @@ class _Answer:
     currency: str | None
     blocked: str | None
     """Why no group can be estimated, if so: a reason code."""
+    currencies: tuple[str, ...]
 
 
 def _answer(view: View, kpi: Kpi, asked: Slice) -> _Answer:
@@ -125,7 +130,8 @@ def _answer(view: View, kpi: Kpi, asked: Slice) -> _Answer:
     elif used - {currency}:
         blocked = "mixed_currency"
     shown_in = currency if kpi.unit == "money" else None
-    return _Answer(full, found, medians(view, full), shown_in, blocked)
+    companions = {} if blocked else medians(view, full)
+    return _Answer(full, found, companions, shown_in, blocked, tuple(sorted(used)))
 
 
 def _rows(view: View, kpi: Kpi, asked: Slice) -> list[Row]:
@@ -216,9 +222,11 @@ def _change(
 
 def _extras(answer: _Answer, i: int, segment: str | None) -> dict[str, Any]:
     extras: dict[str, Any] = {
-        name: {g: number(values.get((i, segment, g))) for g in GROUPS}
-        for name, values in answer.companions.items()
+        name: {g: number(answer.companions.get(name, {}).get((i, segment, g))) for g in GROUPS}
+        for name in answer.question.kpi.companions
     }
+    if answer.blocked == "mixed_currency":
+        extras["currencies"] = list(answer.currencies)
     for name in answer.question.kpi.shares:
         extras[name] = {
             g: cell.shares[name] if (cell := answer.found.get((i, segment, g))) else None
@@ -231,7 +239,7 @@ def _flags(kpi: Kpi, period: Period, cell: Cell, groups: dict[str, Group]) -> tu
     said = list(kpi.flags)
     if not period.complete:
         said.append("incomplete_period")
-    if any(g.estimate.reason == "concentration" for g in groups.values()):
+    if any(groups[g].estimate.reason == "concentration" for g in (FIT, NOT_FIT)):
         said.append("concentration")
     if 2 * cell.judged_later > cell.facts:
         said.append("judged_later")

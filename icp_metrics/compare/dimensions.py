@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import isfinite
 
 from sqlglot import exp
 
@@ -25,10 +26,14 @@ _NUMBERS = (INTEGER, NUMBER, MONEY)
 
 @dataclass(frozen=True)
 class Dimension:
-    """A break-down: its attribute, and the upper bounds (included) a number is grouped by."""
+    """A break-down: its attribute, and the upper bounds (included) a number is grouped by.
+
+    `whole`: whether its bands are named as those of whole numbers.
+    """
 
     attribute: Attribute
     bounds: tuple[float, ...] = ()
+    whole: bool = True
 
     @property
     def name(self) -> str:
@@ -43,7 +48,7 @@ class Dimension:
 
     def labels(self) -> tuple[str, ...]:
         """The labels of the bands, in order; nothing for other kinds."""
-        return tuple(band_labels(self.bounds)) if self.bounds else ()
+        return tuple(band_labels(self.bounds, whole=self.whole)) if self.bounds else ()
 
     def label(self) -> exp.Expression:
         """SQL for the label of a fact's segment, NULL where the attribute is missing."""
@@ -66,7 +71,7 @@ class Dimension:
         return column
 
     def _band(self, column: exp.Expression) -> exp.Expression:
-        labels = band_labels(self.bounds)
+        labels = self.labels()
         ifs = [
             exp.If(this=exp.LTE(this=column.copy(), expression=literal(b)), true=literal(name))
             for b, name in zip(self.bounds, labels, strict=False)
@@ -75,15 +80,19 @@ class Dimension:
         return exp.Case(ifs=[*ifs, exp.If(this=above, true=literal(labels[-1]))])
 
 
-def band_labels(bounds: Sequence[float]) -> list[str]:
-    """`1-200`, `201-1000`, `5001+`; for bounds that are not whole `up to 0.5`, `over 0.5`."""
-    if all(float(b).is_integer() for b in bounds):
-        whole = [int(b) for b in bounds]
-        first = f"1-{whole[0]}" if whole[0] > 0 else f"up to {whole[0]}"
-        between = [f"{a + 1}-{b}" for a, b in pairwise(whole)]
-        return [first, *between, f"{whole[-1] + 1}+"]
-    between = [f"{a:g} to {b:g}" for a, b in pairwise(bounds)]
-    return [f"up to {bounds[0]:g}", *between, f"over {bounds[-1]:g}"]
+def band_labels(bounds: Sequence[float], *, whole: bool) -> list[str]:
+    """`1-200`, `201-1000`, `5001+` of whole numbers; else `up to 0.5`, `over 0.5 to 2`, `over 2`.
+
+    `whole`: whether nothing lies between 200 and 201. Upper bounds are included.
+    """
+    if whole and bounds[0] >= 0 and all(float(b).is_integer() for b in bounds):
+        counts = [int(b) for b in bounds]
+        first = f"1-{counts[0]}" if counts[0] else "up to 0"
+        between = [f"{a + 1}-{b}" for a, b in pairwise(counts)]
+        return [first, *between, f"{counts[-1] + 1}+"]
+    figures = [f"{b:,.10g}" for b in bounds]
+    between = [f"over {a} to {b}" for a, b in pairwise(figures)]
+    return [f"up to {figures[0]}", *between, f"over {figures[-1]}"]
 
 
 def dimension(view: View, kpi: Kpi, asked: str) -> Dimension:
@@ -100,7 +109,7 @@ def dimension(view: View, kpi: Kpi, asked: str) -> Dimension:
     declared = table.column(attribute.name) if table is not None else None
     if declared is not None and declared.bands:
         return Dimension(attribute, declared.bands)
-    return Dimension(attribute, _quartiles(view, attribute))
+    return Dimension(attribute, _quartiles(view, attribute), whole=attribute.kind is INTEGER)
 
 
 def available(view: View, kpi: Kpi) -> list[Attribute]:
@@ -124,8 +133,8 @@ def _bounds(name: str, given: str) -> tuple[float, ...]:
         bounds = tuple(float(b) for b in given.split(","))
     except ValueError:
         raise SliceError(f"{name}:{given}: bounds are numbers, such as {name}:200,1000.") from None
-    if list(bounds) != sorted(set(bounds)):
-        raise SliceError(f"{name}:{given}: bounds must rise, such as {name}:200,1000.")
+    if not all(map(isfinite, bounds)) or list(bounds) != sorted(set(bounds)):
+        raise SliceError(f"{name}:{given}: bounds are figures that rise, such as {name}:200,1000.")
     return bounds
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from icp_metrics.compare.periods import Period
@@ -51,6 +51,20 @@ class Row:
     verdict: Verdict
     extras: dict[str, Any] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
+
+    def light(self) -> Row:
+        """The row without its replicates: a tenth of the memory, for keeping."""
+        groups = {
+            name: replace(g, estimate=replace(g.estimate, replicates=None))
+            for name, g in self.groups.items()
+        }
+        change = self.change and replace(
+            self.change,
+            fit=replace(self.change.fit, replicates=None),
+            not_fit=replace(self.change.not_fit, replicates=None),
+            gap=replace(self.change.gap, replicates=None),
+        )
+        return replace(self, groups=groups, gap=replace(self.gap, replicates=None), change=change)
 
     def to_json(self) -> dict[str, Any]:
         """The row as plain data. Shares are fractions; what is not known is null."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 import polars as pl
@@ -65,9 +64,9 @@ class View:
         """
         if self.profile is None:
             return None
+        check_kinds(self.profile, {n: a.kind for n, a in self.account_attributes.items()})
         name, version = self.profile.name, self.profile_version
         if version is None or self.version.profiles.get(name) != version:
-            check_kinds(self.profile, {n: a.kind for n, a in self.account_attributes.items()})
             return fit_select(self.profile, self.account_attributes)
         return (
             exp.select("span_id", "score", "tier", "fit", "reason", "filled_later", "blank_exclude")
@@ -78,9 +77,13 @@ class View:
 
 
 def open_engine(store: Store, version: Version) -> DuckEngine:
-    """The engine over a version's file, which is rebuilt from the loads if it was cleared away."""
-    path: Path = store.file(version) or publish.rebuild(store, version, progress=_quiet)
-    return DuckEngine(path)
+    """The engine over a version's file.
+
+    It is rebuilt from the loads if it was cleared away, or was made by another recipe: by a
+    release that knew fewer KPIs or made its tables otherwise.
+    """
+    path = store.file(version) if version.recipe == publish.recipe() else None
+    return DuckEngine(path or publish.rebuild(store, version, progress=_quiet))
 
 
 def attributes_of(engine: Engine) -> tuple[Attribute, ...]:
@@ -106,7 +109,7 @@ def open_view(
     if chosen is None:
         raise StoreError(
             "This store holds no data yet: run `icp-metrics demo` or `icp-metrics load`.",
-            code="E_EMPTY",
+            code="E_NO_DATA",
         )
     names = store.profile_names()
     if profile is not None and profile not in names:

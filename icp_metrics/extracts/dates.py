@@ -73,6 +73,8 @@ def dates(
     else:
         wanted, read = _found(distinct, timezone, where, column)
     table = distinct.select("text", date=read)
+    # Warehouses write 9999-12-31 for "not ended yet".
+    never = pl.col("date").dt.year() == 9999
     sane = pl.col("date").is_between(EARLIEST, LATEST)
     shifted = pl.col("date") + pl.duration(days=1) if inclusive else pl.col("date")
     table = table.select(
@@ -80,7 +82,7 @@ def dates(
         date=pl.when(sane).then(shifted),
         problem=pl.when(pl.col("date").is_null())
         .then(pl.lit(f"is not a date like {wanted}"))
-        .when(~sane)
+        .when(~sane & ~never)
         .then(pl.lit(f"is not between {EARLIEST} and {LATEST}")),
     )
     joined = given.join(table, on="text", how="left", maintain_order="left")

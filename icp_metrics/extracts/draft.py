@@ -28,6 +28,7 @@ class Draft:
 
     `raw`: `_record` and the same columns as a user sees them in the file. `problems`: `_record`,
     `column` (the file's name for it), `value`, `problem`: one line per cell that is wrong.
+    `gone`: the keys of records that `left_out` names: deleted where they came from.
     """
 
     map: TableMap
@@ -35,6 +36,7 @@ class Draft:
     raw: pl.DataFrame
     problems: pl.DataFrame
     warnings: tuple[str, ...]
+    gone: pl.DataFrame
 
 
 def draft(
@@ -68,7 +70,12 @@ def draft(
     typed = pl.DataFrame(rows)
     problems |= _row_problems(table_map.table, typed, problems)
     return Draft(
-        table_map, typed, pl.DataFrame(raw), _listed(table_map, typed, raw, problems), warnings
+        table_map,
+        typed,
+        pl.DataFrame(raw),
+        _listed(table_map, typed, raw, problems),
+        warnings,
+        _gone(table_map, records.good, lookups, timezone),
     )
 
 
@@ -77,6 +84,19 @@ def read_by(table_map: TableMap, frame: pl.DataFrame) -> pl.DataFrame:
     for column, values in table_map.left_out:
         frame = frame.filter(~folded(pl.col(column)).is_in([v.strip().lower() for v in values]))
     return frame
+
+
+def _gone(
+    table_map: TableMap, frame: pl.DataFrame, lookups: Mapping[str, pl.DataFrame], timezone: str
+) -> pl.DataFrame:
+    """The keys of the records that the table's `left_out` names."""
+    left_out = frame.join(read_by(table_map, frame), on="_record", how="anti")
+    keys = {}
+    for column in table_map.columns:
+        if column.name in table_map.table.key:
+            found = texts(column, left_out, lookups, column.name)
+            keys[column.name] = cast(found.text, column, where=column.name, timezone=timezone)[0]
+    return pl.DataFrame(keys).drop_nulls().unique(maintain_order=True)
 
 
 def _with_key(

@@ -88,6 +88,7 @@ def extract(
         amounts=money,
         problems=_problems(settled),
         warnings=tuple(warnings),
+        gone={name: keys for s in settled for name, keys in s.gone.items() if keys.height},
     )
 
 

@@ -38,6 +38,7 @@ class Extract:
     attributes the mapping gives and no others. `rejected`: rows per table. `amounts`: per file
     that feeds opportunities with amounts. `problems`: `file, row, column, value, problem`, a line
     per cell that is wrong (column and value are null where the whole row is), in file order.
+    `gone`: per table the keys of rows that the files say are deleted.
     """
 
     tables: dict[str, pl.DataFrame]
@@ -47,3 +48,4 @@ class Extract:
     amounts: dict[str, Amounts]
     problems: pl.DataFrame
     warnings: tuple[str, ...]
+    gone: dict[str, pl.DataFrame]

@@ -18,7 +18,8 @@ class Settled:
 
     `tables`: the rows per table, one per key. `accepted`, `rejected`: `_record`s; all others are
     left out. `problems`: like `Draft.problems`, plus the reader's and those of repeated keys.
-    `rejected_rows`: per table, how many of the rows it would have had are rejected.
+    `rejected_rows`: per table, how many of the rows it would have had are rejected. `gone`: per
+    table, the keys of records that are deleted where they came from and not there otherwise.
     """
 
     records: Records
@@ -28,6 +29,7 @@ class Settled:
     problems: pl.DataFrame
     rejected_rows: dict[str, int]
     warnings: tuple[str, ...]
+    gone: dict[str, pl.DataFrame]
 
 
 def settle(records: Records, drafts: Sequence[Draft], *, is_lookup: bool) -> Settled:
@@ -85,6 +87,11 @@ def settle(records: Records, drafts: Sequence[Draft], *, is_lookup: bool) -> Set
             for d in drafts
         },
         warnings,
+        {
+            d.map.table.name: d.gone.join(d.rows, on=d.map.table.key, how="anti")
+            for d in drafts
+            if d.gone.height
+        },
     )
 
 
@@ -93,10 +100,10 @@ def _unread(records: Records, *, is_lookup: bool) -> Settled:
     if is_lookup:
         unreadable = _unreadable(records)
         accepted, warnings = records.good["_record"], _blank_rows(records)
-        return Settled(records, {}, accepted, unreadable["_record"], unreadable, {}, warnings)
+        return Settled(records, {}, accepted, unreadable["_record"], unreadable, {}, warnings, {})
     names = ", ".join(r.file for r in records.readings)
     warning = f"{names}: no table of the mapping reads {records.source}; all rows are left out"
-    return Settled(records, {}, none, none, PROBLEMS.to_frame(), {}, (warning,))
+    return Settled(records, {}, none, none, PROBLEMS.to_frame(), {}, (warning,), {})
 
 
 def _no_records() -> pl.DataFrame:

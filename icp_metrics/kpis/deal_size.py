@@ -19,7 +19,7 @@ KPI = Kpi(
         "mean": """
             SELECT o.opportunity_id AS fact_id, o.account_id, o.bucket,
                    COALESCE(o.created_on, o.closed_on) AS at, o.closed_on AS counted_on,
-                   o.amount AS y, 1 AS x, o.currency,
+                   o.amount AS y, 1 AS x, UPPER(o.currency) AS currency,
                    CASE WHEN o.new_business_by = 'type' THEN 0 ELSE 1 END AS derived
             FROM opportunities AS o
             WHERE o.status = 'won' AND o.is_new_business AND o.amount IS NOT NULL

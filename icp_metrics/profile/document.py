@@ -144,7 +144,7 @@ def check_kinds(profile: Profile, kinds: Mapping[str, Kind]) -> None:
         if kind not in allowed:
             fitting = ", ".join(o for o, (_, judged) in OPERATORS.items() if kind in judged)
             raise ProfileError(
-                f"'{criterion.sentence}': {criterion.attribute} is a {kind.name}, which "
+                f"'{criterion.sentence}': {criterion.attribute} is of kind {kind.name}, which "
                 f"'{criterion.op}' cannot judge. Use one of: {fitting}."
             )
         for value in criterion.values:
@@ -161,8 +161,12 @@ def _fits_kind(criterion: Criterion, kind: Kind, value: object) -> None:
         "flag": isinstance(value, bool),
     }.get(kind.name, isinstance(value, str))
     if not right:
+        quotes = " YAML reads NO, yes and on as true or false: write them in quotes."
+        hint = quotes if isinstance(value, bool) else ""
         raise ProfileError(
-            f"'{criterion.sentence}': {criterion.attribute} is a {kind.name}; '{value}' is not."
+            f"'{criterion.sentence}': {criterion.attribute} is of kind {kind.name}; '{value}' "
+            f"is not."
+            f"{hint}"
         )
 
 

@@ -24,7 +24,10 @@ def bucket(column: str) -> str:
 
 
 def stack(build: Build, table: Table, custom: Mapping[str, Kind], sources: Sequence[Source]) -> str:
-    """Create `_rows_<table>`: every row of every load with `_order` and `_true_on`; its name."""
+    """Create `_rows_<table>`: every row of every load with `_order` and `_true_on`; its name.
+
+    A row that the newest load to name it says is deleted is not in it.
+    """
     name = f"_rows_{table.name}"
     kinds = projections.columns(table, custom)
     selects = [_no_rows(table, kinds)]
@@ -33,7 +36,18 @@ def stack(build: Build, table: Table, custom: Mapping[str, Kind], sources: Seque
         for order, (load, folder) in enumerate(in_order(sources))
         if table.name in load.tables
     ]
+    selects += [
+        _gone(table, kinds, folder, order)
+        for order, (load, folder) in enumerate(in_order(sources))
+        if load.gone.get(table.name)
+    ]
     build.run(f"CREATE TEMP TABLE {name} AS {' UNION ALL '.join(selects)}")
+    keys = ", ".join(quoted(k) for k in table.key)
+    build.run(f"""
+        DELETE FROM {name} WHERE ({keys}) IN (
+            SELECT ({keys}) FROM {name} GROUP BY {keys} HAVING arg_max(_gone, _order))
+    """)
+    build.run(f"DELETE FROM {name} WHERE _gone")
     return name
 
 
@@ -55,7 +69,21 @@ def _select(table: Table, kinds: Mapping[str, Kind], load: Load, folder: Path, o
     path = literal(str(folder / f"{table.name}.parquet"))
     day = f"DATE '{load.as_of.isoformat()}'"
     return (
-        f"SELECT {', '.join(cells)}, {order} AS _order, {day} AS _true_on FROM read_parquet({path})"
+        f"SELECT {', '.join(cells)}, {order} AS _order, {day} AS _true_on, FALSE AS _gone "
+        f"FROM read_parquet({path})"
+    )
+
+
+def _gone(table: Table, kinds: Mapping[str, Kind], folder: Path, order: int) -> str:
+    """The keys that a load says are deleted, in the shape of the stack."""
+    cells = [
+        quoted(n) if n in table.key else f"CAST(NULL AS STRUCT(v {k.sql})) AS {quoted(n)}"
+        for n, k in kinds.items()
+    ]
+    path = literal(str(folder / f"{table.name}.gone.parquet"))
+    return (
+        f"SELECT {', '.join(cells)}, {order} AS _order, DATE '0001-01-01' AS _true_on, "
+        f"TRUE AS _gone FROM read_parquet({path})"
     )
 
 
@@ -65,7 +93,10 @@ def _no_rows(table: Table, kinds: Mapping[str, Kind]) -> str:
         f"CAST(NULL AS {k.sql if n in table.key else f'STRUCT(v {k.sql})'}) AS {quoted(n)}"
         for n, k in kinds.items()
     ]
-    return f"SELECT {', '.join(cells)}, 0 AS _order, DATE '0001-01-01' AS _true_on WHERE FALSE"
+    return (
+        f"SELECT {', '.join(cells)}, 0 AS _order, DATE '0001-01-01' AS _true_on, FALSE AS _gone "
+        "WHERE FALSE"
+    )
 
 
 def current(build: Build, table: Table, custom: Mapping[str, Kind], rows: str) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
+from icp_metrics.catalog import KPIS
 from icp_metrics.derived.account_spans import account_spans
 from icp_metrics.derived.new_business import SQL as NEW_BUSINESS
 from icp_metrics.engine.sql import render
+from icp_metrics.errors import ProfileError
 from icp_metrics.profile.document import check_kinds, parse
 from icp_metrics.profile.fit import fit_select
+from icp_metrics.projections import ddl
 from icp_metrics.publish import attributes, merge
 from icp_metrics.publish.facts import facts
 from icp_metrics.schema import KINDS, LIST, Kind
@@ -23,6 +28,14 @@ from icp_metrics.store.loads import Load
 from icp_metrics.tables import TABLES
 
 Progress = Callable[[str], None]
+
+
+def recipe() -> str:
+    """What a version is made by, as a digest: the tables, the spans, the facts of every KPI."""
+    parts = [ddl(table, {}) for table in TABLES.values()]
+    parts += [account_spans(["attribute"]), NEW_BUSINESS]
+    parts += [sql for kpi in KPIS.values() for sql in kpi.variants.values()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def publish(store: Store, load_numbers: Sequence[int], progress: Progress = print) -> Version:
@@ -44,6 +57,7 @@ def publish(store: Store, load_numbers: Sequence[int], progress: Progress = prin
         loads_in_force=tuple(load_numbers),
         settings=settings.version,
         profiles={d.name: d.version for d in profiles},
+        recipe=recipe(),
     )
 
 
@@ -58,7 +72,7 @@ def rebuild(store: Store, version: Version, progress: Progress = print) -> Path:
         progress=progress,
     )
     with store.writing():
-        return store.rebuild(version, fill)
+        return store.rebuild(replace(version, recipe=recipe()), fill)
 
 
 def _sources(store: Store, numbers: Sequence[int]) -> list[merge.Source]:
@@ -91,6 +105,7 @@ def _fill(
         if reached is not None:
             through[table.name] = reached
     build.put("attributes", attributes.registry(loads))
+    _fact_values(build, loads)
     _new_business(build)
     progress("Preparing KPIs")
     reach = min(through.values(), default=date.today())
@@ -111,6 +126,22 @@ def _spans(build: Build, stacked: str, extra: dict[str, Kind]) -> None:
         for name in lists
     ]
     build.run(f"CREATE TABLE span_values AS {' UNION ALL '.join(selects)}")
+
+
+def _fact_values(build: Build, loads: Sequence[Load]) -> None:
+    """Values of the list attributes of facts, one row each."""
+    build.run(
+        "CREATE TABLE fact_values "
+        '("table" VARCHAR, fact_id VARCHAR, attribute VARCHAR, value VARCHAR)'
+    )
+    for table in TABLES.values():
+        for name, kind in attributes.custom(loads, table.name).items():
+            if kind is LIST and table.name != "accounts":
+                build.run(f"""
+                    INSERT INTO fact_values
+                    SELECT '{table.name}', {quoted(table.key[0])}, '{name}', UNNEST({quoted(name)})
+                    FROM {table.name}
+                """)
 
 
 def _new_business(build: Build) -> None:
@@ -135,7 +166,11 @@ def _fit(build: Build, profiles: Sequence[Document]) -> None:
     kinds = {name: KINDS[kind] for name, kind in known.rows()}
     for document in profiles:
         profile = parse(document.text)
-        check_kinds(profile, kinds)
+        try:
+            check_kinds(profile, kinds)
+        except ProfileError:
+            # Said to whoever asks by this profile; the data does not wait for it.
+            continue
         query = render(fit_select(profile, kinds))
         build.run(
             f"INSERT INTO fit SELECT $name, $version, j.* FROM ({query}) AS j",
@@ -148,15 +183,17 @@ def _count(build: Build, table: str) -> int:
 
 
 def _data_through(build: Build, name: str, loads: Sequence[Load]) -> date | None:
-    """The last day on which something happened, unless the newest load with the table states it."""
+    """The last day on which something happened, or the last one stated if that is later.
+
+    What the newest load states holds: the data may end before its last event.
+    """
     carrying = [load for load in loads if name in load.tables]
-    newest = carrying[-1]
-    if newest.data_through is not None:
-        return newest.data_through
+    if carrying[-1].data_through is not None:
+        return carrying[-1].data_through
     as_of = max(load.as_of for load in carrying)
     latest = [
         f"MAX(CASE WHEN {day} <= DATE '{as_of}' THEN {day} END)" for day in TABLES[name].happened
     ]
     found = build.frame(f"SELECT GREATEST({', '.join([*latest, 'NULL'])}) AS d FROM {name}")
-    reached = found["d"][0]
-    return reached if reached is not None else as_of
+    stated = [load.data_through for load in carrying if load.data_through is not None]
+    return max([*stated, *found["d"].drop_nulls()], default=as_of)

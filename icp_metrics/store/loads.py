@@ -19,13 +19,16 @@ from icp_metrics.store.files import sync
 class Load:
     """The manifest of one load.
 
-    `tables`: the columns this load carries, per table: a column it lacks keeps its old values.
+    `name`: of the mapping. `tables`: the columns this load carries, per table: a column it lacks
+    keeps its old values.
     `attributes`: custom attributes per table: name -> {label, kind}.
+    `gone`: per table, how many rows it says are deleted.
     `data_through`: the last day the extract covers, where it was stated.
     `fingerprint`: of the files, the mapping and the stated dates: the same again is no new load.
     """
 
     number: int
+    name: str
     slug: str
     as_of: date
     loaded_at: str
@@ -36,6 +39,7 @@ class Load:
     files: list[dict[str, Any]]
     rows: dict[str, int]
     rejected: dict[str, int]
+    gone: dict[str, int]
     warnings: list[str] = field(default_factory=list)
 
     @property
@@ -52,14 +56,16 @@ def _from_json(text: str) -> Load:
     return Load(**raw)
 
 
-def write(root: Path, load: Load, tables: dict[str, pl.DataFrame], rejects: pl.DataFrame) -> Path:
-    """Write a load beside its place, sync it, and rename it in: it is there whole or not at all."""
+def write(root: Path, load: Load, frames: dict[str, pl.DataFrame]) -> Path:
+    """Write a load beside its place, sync it, and rename it in: it is there whole or not at all.
+
+    `frames` by file name: the rows of each table, `<table>.gone` keys, and `rejects`.
+    """
     staging = root / f".staging-{os.getpid()}"
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
-    for name, frame in tables.items():
+    for name, frame in frames.items():
         frame.write_parquet(staging / f"{name}.parquet")
-    rejects.write_parquet(staging / "rejects.parquet")
     manifest = json.dumps(asdict(load), default=str, indent=1)
     (staging / "manifest.json").write_text(manifest, encoding="utf-8")
     for path in staging.iterdir():

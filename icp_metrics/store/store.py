@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+import polars as pl
 import yaml
 from filelock import FileLock, Timeout
 
@@ -62,9 +62,13 @@ class Store:
             raise StoreError(f"There is no data version {number}; published: {known}.")
         return found
 
+    def version_numbers(self) -> list[int]:
+        """The numbers of every version ever published, ascending."""
+        return versions.numbers(self._versions)
+
     def versions(self) -> list[Version]:
         """Every version ever published, oldest first."""
-        return [self.version(n) for n in versions.numbers(self._versions)]
+        return [self.version(n) for n in self.version_numbers()]
 
     def file(self, version: Version) -> Path | None:
         """The DuckDB file of a version; None if it was cleared away (`publish.rebuild` makes it).
@@ -159,9 +163,9 @@ class Store:
                 self.ledger.append("profile_saved", name=name, version=document.version)
             return document
 
-    def add_load(self, load: Load, tables: dict[str, Any], rejects: Any) -> Path:
+    def add_load(self, load: Load, frames: dict[str, pl.DataFrame]) -> Path:
         """Write a load's Parquet and manifest. It counts once a version with it is published."""
-        return loads.write(self._loads, load, tables, rejects)
+        return loads.write(self._loads, load, frames)
 
     def drop_load(self, load: Load) -> None:
         """Remove a load that was never published."""
@@ -178,10 +182,27 @@ class Store:
         loads_in_force: tuple[int, ...],
         settings: int,
         profiles: dict[str, int],
+        recipe: str,
     ) -> Version:
         """Build the next version and put it in force, or raise and leave everything as it was."""
         number = max(versions.numbers(self._versions), default=0) + 1
-        version = self._build(number, fill, loads_in_force, settings, profiles, now())
+        current = self.current()
+        version = self._build(
+            fill,
+            Version(
+                number=number,
+                recipe=recipe,
+                before=None if current is None else current.number,
+                loads=loads_in_force,
+                settings=settings,
+                profiles=profiles,
+                data_through={},
+                rows={},
+                published_at=now(),
+                sha256="",
+                size=0,
+            ),
+        )
         versions.describe(self._versions, version)
         try:
             self._point_to(version)
@@ -193,14 +214,7 @@ class Store:
 
     def rebuild(self, version: Version, fill: Callable[[Build], Contents]) -> Path:
         """Make the file of an earlier version again. CURRENT stays where it is."""
-        made = self._build(
-            version.number,
-            fill,
-            version.loads,
-            version.settings,
-            version.profiles,
-            version.published_at,
-        )
+        made = self._build(fill, version)
         versions.describe(self._versions, made)
         self.ledger.append("version_rebuilt", version=version.number)
         return self._file(version.name)
@@ -213,12 +227,13 @@ class Store:
             if now_in_force is None or target.number == now_in_force.number:
                 raise StoreError(f"Data version {number} is in force already; nothing changed.")
             self._point_to(target)
-            withdrawn = sorted(set(now_in_force.loads) - set(target.loads))
+            held, holds = set(now_in_force.loads), set(target.loads)
             self.ledger.append(
                 "rolled_back",
                 version=target.number,
                 before=now_in_force.number,
-                withdrawn=withdrawn,
+                withdrawn=sorted(held - holds),
+                reinstated=sorted(holds - held),
             )
             return target
 
@@ -227,15 +242,8 @@ class Store:
     def _file(self, name: str) -> Path:
         return self._versions / f"{name}.duckdb"
 
-    def _build(
-        self,
-        number: int,
-        fill: Callable[[Build], Contents],
-        loads_in_force: tuple[int, ...],
-        settings: int,
-        profiles: dict[str, int],
-        published_at: str,
-    ) -> Version:
+    def _build(self, fill: Callable[[Build], Contents], plan: Version) -> Version:
+        """Build the file of `plan` and put it in its place; the plan with what it holds."""
         self._versions.mkdir(parents=True, exist_ok=True)
         if free_bytes(self._versions) < _LEAST_FREE:
             raise StoreError(
@@ -244,14 +252,10 @@ class Store:
             )
         building = self._versions / f".building-{os.getpid()}.duckdb"
         contents = build(building, fill)
-        version = Version(
-            number=number,
-            loads=loads_in_force,
-            settings=settings,
-            profiles=profiles,
+        version = replace(
+            plan,
             data_through=contents.data_through,
             rows=contents.rows,
-            published_at=published_at,
             sha256=sha256(building),
             size=building.stat().st_size,
         )

@@ -22,10 +22,13 @@ class Version:
     """What a version was built from, and what it holds.
 
     `loads`: numbers of the loads, `settings` and `profiles`: the versions in force when built.
-    `data_through`: per table. `rows`: per table. `sha256`: of the DuckDB file.
+    `recipe`: a digest of how it was built. `before`: the version in force when this one was
+    published. `data_through`, `rows`: per table. `sha256`, `size`: of the DuckDB file.
     """
 
     number: int
+    recipe: str
+    before: int | None
     loads: tuple[int, ...]
     settings: int
     profiles: dict[str, int]

@@ -10,7 +10,7 @@ from icp_metrics import wording
 from icp_metrics.catalog import kpi as kpi_named
 from icp_metrics.charts.forest import forest
 from icp_metrics.compare.dimensions import Dimension, available
-from icp_metrics.ui import filters, frame, source, tables
+from icp_metrics.ui import filters, frame, nothing, source, tables
 from icp_metrics.ui.draw import draw
 
 _MOST = 20
@@ -36,7 +36,7 @@ def draw_breakdown(context: frame.Context, kpi: str) -> None:
     largest = sorted(segments, key=lambda r: -r.groups["all"].facts)[:_MOST]
     shown = [r for r in segments if r in largest]
     if not shown:
-        st.info("Nothing in this selection: clear a filter or widen the period.")
+        nothing.say_nothing(total.kpi.fact_noun, key="clear_breakdown")
         return
     decided = [r for r in shown if r.verdict in ("better", "worse")]
     draw(

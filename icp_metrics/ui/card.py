@@ -33,16 +33,17 @@ def card(row: Row, history: Sequence[Row]) -> None:
             _figure(row, "fit", history)
         with other:
             _figure(row, "not_fit", history)
+        compared = wording.comparison(row)
         with gap:
             st.metric(
                 "Difference",
-                wording.difference(row.gap.value, kpi.unit, row.currency),
+                wording.difference(compared.value, kpi.unit, row.currency),
                 help="In ICP minus outside ICP.",
             )
-            around = wording.interval(row.gap, kpi.unit, row.currency, signed=True)
+            around = wording.interval(compared, kpi.unit, row.currency, signed=True)
             if around:
                 st.caption(wording.plain(f"likely {around}"))
-            if times := wording.times(row.gap):
+            if times := wording.times(compared):
                 st.caption(wording.plain(times))
         with answer:
             st.badge(
@@ -57,13 +58,13 @@ def _figure(row: Row, name: str, history: Sequence[Row]) -> None:
     group, kpi = row.groups[name], row.kpi
     shown = wording.too_early(group) or wording.value(group.estimate.value, kpi.unit, row.currency)
     complete = [r.groups[name].estimate for r in history if r.period.complete]
-    line = [e.value for e in complete if e.value is not None]
+    line = [e.value for e in complete if e.value is not None and wording.shown(e)]
+    likely = wording.interval(group.estimate, kpi.unit, row.currency) or "unknown"
     st.metric(
         wording.GROUP_WORDS[name],
         shown,
         chart_data=line if len(line) > 1 else None,
-        help=f"Likely {wording.interval(group.estimate, kpi.unit, row.currency) or 'unknown'}. "
-        "The line shows complete quarters.",
+        help=wording.plain(f"Likely {likely}. The line shows complete quarters."),
     )
     rows_link(row, name, group)
 
@@ -73,7 +74,7 @@ def rows_link(row: Row, name: str, group: Group) -> None:
     if group.facts:
         pages.link(
             "accounts",
-            f"{group.facts:,} {row.kpi.fact_noun}",
+            wording.counted(group.facts, row.kpi.fact_noun),
             tip=f"The {wording.behind(group, row.kpi)} behind this number",
             kpi=row.kpi.title,
             group=wording.GROUP_WORDS[name],

@@ -43,7 +43,7 @@ def draw_history(store: Store) -> None:
             "True on": wording.day(item.as_of),
             "Files": ", ".join(f["file"] for f in item.files),
             "Rows": sum(item.rows.values()),
-            "Rejected": sum(item.rejected.values()),
+            "Rejected": sum(f["rejected"] for f in item.files),
             "Warnings": len(item.warnings),
             "In force": n in current.loads,
         }

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import plotly.graph_objects as go
 import streamlit as st
 
-from icp_metrics.charts.look import CONFIG
+from icp_metrics.charts.look import CONFIG, Figure
 
 
-def draw(
-    chart: go.Figure, *, key: str, alt: str, on_select: Callable[[], None] | None = None
-) -> None:
+def draw(chart: Figure, *, key: str, alt: str, on_select: Callable[[], None] | None = None) -> None:
     """Draw a chart. `alt` is its takeaway; `on_select` runs when a mark is clicked."""
     st.plotly_chart(
         chart,

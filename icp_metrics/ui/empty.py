@@ -36,19 +36,16 @@ def templates() -> None:
     )
     with st.container(horizontal=True):
         for table in TABLES.values():
-            st.download_button(
-                f"{table.name}.csv",
-                template(table),
-                file_name=f"{table.name}.csv",
-                mime="text/csv",
-                icon=":material/download:",
-                on_click="ignore",
-            )
-            st.download_button(
-                f"{table.name}.yaml",
-                mapping(table),
-                file_name=f"{table.name}.yaml",
-                mime="application/yaml",
-                icon=":material/download:",
-                on_click="ignore",
-            )
+            _download(f"{table.name}.csv", template(table), "text/csv")
+            _download(f"{table.name}.yaml", mapping(table), "application/yaml")
+
+
+def _download(name: str, text: str, mime: str) -> None:
+    st.download_button(
+        name,
+        text,
+        file_name=name,
+        mime=mime,
+        icon=":material/download:",
+        on_click="ignore",
+    )

@@ -16,6 +16,7 @@ from icp_metrics.catalog import KPIS
 from icp_metrics.compare import Period, Slice, View, periods
 from icp_metrics.compare.choices import first_day
 from icp_metrics.compare.compare import data_through, default_period
+from icp_metrics.compare.dimensions import Dimension, available
 from icp_metrics.compare.slice import Filter
 from icp_metrics.kpis import Kpi
 from icp_metrics.ui.source import Pin, choices
@@ -29,7 +30,7 @@ _JUDGED = {"as sold": "sold", "as today": "today"}
 def sidebar(view: View, pin: Pin) -> Slice:
     """Draw the filters and return the slice they describe."""
     whole = _period(view)
-    where = _where(pin)
+    where = _where(view, pin)
     judged = st.segmented_control(
         "Judge accounts",
         list(_JUDGED),
@@ -77,12 +78,18 @@ def selection(event: Any) -> list[Any]:
     return [p["customdata"] for p in event["selection"]["points"] if "customdata" in p]
 
 
-def _where(pin: Pin) -> tuple[Filter, ...]:
+def _where(view: View, pin: Pin) -> tuple[Filter, ...]:
     known = {name: labels for kpi in KPIS for name, labels in choices(pin, kpi).items()}
     options = {
         option(name, label): (name, label or "")
         for name, labels in known.items()
         for label in [*labels, None]
+    }
+    # A segment of an attribute with very many values is not offered, but may have been clicked.
+    options |= {
+        words: found
+        for words in st.session_state.get("where", st.query_params.get_all("where"))
+        if words not in options and (found := _clicked(words, view)) is not None
     }
     picked = st.multiselect(
         "Filters",
@@ -97,6 +104,17 @@ def _where(pin: Pin) -> tuple[Filter, ...]:
         name, label = options[words]
         grouped.setdefault(name, []).append(label)
     return tuple((name, tuple(labels)) for name, labels in grouped.items())
+
+
+def _clicked(words: str, view: View) -> tuple[str, str] | None:
+    """The filter that words name, for an attribute whose values are not offered."""
+    attribute, colon, label = words.partition(": ")
+    names = {
+        wording.attribute(Dimension(a).name): Dimension(a).name
+        for kpi in KPIS.values()
+        for a in available(view, kpi)
+    }
+    return (names[attribute], label) if colon and attribute in names else None
 
 
 def _period(view: View) -> Period:

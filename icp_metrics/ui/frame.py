@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from icp_metrics import wording
+from icp_metrics.catalog import KPIS
 from icp_metrics.charts.look import DARK, LIGHT, Look
 from icp_metrics.compare import Slice, View
 from icp_metrics.errors import IcpError
@@ -40,6 +42,7 @@ def run(folder: Path) -> None:
     pages.rerouted(found)
     warm.once()
     _guarded(page.run)
+    _keep_seeded()
     warm.freeze_once()
 
 
@@ -65,11 +68,11 @@ def look() -> Look:
 
 def _freshness(current: Version, view: View) -> None:
     version = view.version
-    through = max(version.data_through.values())
-    loads = source.store().loads()
-    warnings = sum(len(loads[n].warnings) for n in version.loads if n in loads)
+    read = dict.fromkeys(table for kpi in KPIS.values() for table in kpi.tables)
+    reached = [version.data_through[table] for table in read if table in version.data_through]
+    warnings = source.warnings(version.number)
     said = [
-        f"Data through {wording.day(through)}",
+        f"Data through {wording.day(min(reached))}" if reached else "No deals loaded yet",
         f"loaded {version.published_at[:10]}",
         f"Data {version.number}",
     ]
@@ -85,6 +88,17 @@ def _freshness(current: Version, view: View) -> None:
             icon=":material/history:",
         )
         right.button("Switch to the latest", on_click=pins.follow)
+
+
+def _keep_seeded() -> None:
+    """Settle what the address gave to widgets in this run.
+
+    Streamlit settles it at the next interaction only. If that is a link to another page, filters
+    and KPI of the link one came by are lost, and a count opens other rows than it counts.
+    """
+    context = get_script_run_ctx()
+    if context is not None:
+        context.session_state.on_script_will_rerun(None)
 
 
 def _guarded(draw: Callable[[], Any]) -> None:

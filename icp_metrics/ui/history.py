@@ -8,6 +8,7 @@ from typing import cast
 
 import streamlit as st
 
+from icp_metrics import wording
 from icp_metrics.catalog import kpi as kpi_named
 from icp_metrics.charts.trend import trend
 from icp_metrics.compare import Slice, periods
@@ -48,6 +49,11 @@ def draw_history(context: frame.Context, asked: Slice, kpi: str) -> None:
     )
     rows = source.answer(context.pin, kpi, whole)
     first = next((i for i, r in enumerate(rows) if r.groups["all"].facts), 0)
+    if not any(wording.shown(r.groups[g].estimate) for r in rows for g in ("fit", "not_fit")):
+        st.info(
+            f"Too early: no {every} has enough accounts yet.", icon=":material/hourglass_empty:"
+        )
+        return
     draw(
         trend(rows[first:], frame.look(), fiscal),
         key="trend",

@@ -22,7 +22,7 @@ def pins(store: Store, current: Version) -> Pin:
     newest = {"data": str(current.number), "settings": str(store.settings().version)}
     profiles = {f"{name} v{version}": (name, version) for name, version in _profiles(store)}
     known = {
-        "data": [str(v.number) for v in reversed(store.versions())],
+        "data": [str(n) for n in reversed(store.version_numbers())],
         "settings": [str(v) for v in range(int(newest["settings"]), -1, -1)],
         "icp": list(profiles),
     }

@@ -36,7 +36,8 @@ def store() -> Store:
     return Store(Path(os.environ.get("ICP_METRICS_STORE", "store")))
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, on_release=lambda engine: engine.close())
+# Not closed on eviction: a view of another session may still ask it. It closes with the last one.
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _engine(root: str, version: int, sha256: str) -> DuckEngine:
     here = Store(Path(root))
     return open_engine(here, here.version(version))
@@ -58,6 +59,18 @@ def _view(root: str, pin: Pin) -> View:
     )
 
 
+@st.cache_data(max_entries=8, show_spinner=False)
+def _warnings(root: str, version: int) -> int:
+    here = Store(Path(root))
+    loads = here.loads()
+    return sum(len(loads[n].warnings) for n in here.version(version).loads if n in loads)
+
+
+def warnings(version: int) -> int:
+    """How many warnings the loads of a version came with."""
+    return _warnings(str(store().root.resolve()), version)
+
+
 def view(pin: Pin) -> View:
     """The view of a pin. Raises what open_view raises."""
     return _view(str(store().root.resolve()), pin)
@@ -65,7 +78,7 @@ def view(pin: Pin) -> View:
 
 @st.cache_resource(max_entries=512, show_spinner=False)
 def _answer(root: str, pin: Pin, kpi: str, asked: Slice) -> list[Row]:
-    return compare(_view(root, pin), kpi, asked)
+    return [row.light() for row in compare(_view(root, pin), kpi, asked)]
 
 
 def answer(pin: Pin, kpi: str, asked: Slice) -> list[Row]:

@@ -31,8 +31,9 @@ def _segment(row: Row) -> dict[str, str | int]:
         said = wording.too_early(group) or wording.value(group.estimate.value, unit, currency)
         line[wording.GROUP_WORDS[name]] = said
         line[f"{wording.GROUP_WORDS[name]}: {row.kpi.fact_noun}"] = group.facts
-    line["Difference"] = wording.difference(row.gap.value, unit, currency)
-    line["Likely range"] = wording.interval(row.gap, unit, currency, signed=True)
+    gap = wording.comparison(row)
+    line["Difference"] = wording.difference(gap.value, unit, currency)
+    line["Likely range"] = wording.interval(gap, unit, currency, signed=True)
     line["Answer"] = wording.answer(row)
     return line
 

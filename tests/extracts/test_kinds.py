@@ -144,9 +144,16 @@ def test_a_few_odd_dates_are_problems_and_many_stop_the_load(one):
 
 
 def test_dates_outside_two_centuries_are_problems(one):
-    found = one("created_on: x", ["9999-12-31", "0024-01-01", "1900-01-01", "2199-12-31"])
+    found = one("created_on: x", ["2200-01-01", "0024-01-01", "1900-01-01", "2199-12-31"])
     assert outcome(found, "created_on")[0] == "is not between 1900-01-01 and 2199-12-31"
     assert outcome(found, "created_on")[2:] == [date(1900, 1, 1), date(2199, 12, 31)]
+
+
+def test_the_end_of_time_of_a_warehouse_is_no_date(one):
+    assert outcome(one("created_on: x", ["9999-12-31", "2024-01-01"]), "created_on") == [
+        None,
+        date(2024, 1, 1),
+    ]
 
 
 def test_last_day_covered_becomes_the_first_day_not_covered(one):

@@ -1,0 +1,60 @@
+"""The committed exports say what truth.json says, by a reader that shares no code with us."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from icp_metrics.demo import load_demo
+from icp_metrics.errors import StoreError
+from icp_metrics.profile.document import parse
+from icp_metrics.store import Store
+from tests.store.folder import published
+
+SAMPLE_DATA = Path(__file__).parents[2] / "sample_data"
+
+
+def test_independent_reader_agrees_with_the_truth() -> None:
+    done = subprocess.run(
+        [sys.executable, str(SAMPLE_DATA / "check.py")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.count("same") > 20
+
+
+def test_plan_names_files_that_are_there() -> None:
+    plan = yaml.safe_load((SAMPLE_DATA / "plan.yaml").read_text(encoding="utf-8"))
+    named = [f for step in plan["loads"] for f in (*step["files"], step["mapping"])]
+    assert [n for n in [*named, *plan["profiles"]] if not (SAMPLE_DATA / n).is_file()] == []
+    assert sorted(f.name for f in (SAMPLE_DATA / "exports").iterdir()) == sorted(
+        Path(f).name for step in plan["loads"] for f in step["files"]
+    )
+
+
+def test_exports_are_small_enough_to_commit() -> None:
+    assert sum(p.stat().st_size for p in (SAMPLE_DATA / "exports").iterdir()) < 5_000_000
+
+
+def test_first_profile_is_the_default(demo_store: Store) -> None:
+    named = [
+        parse((SAMPLE_DATA / n).read_text("utf-8")).name for n in ("icp.yaml", "enterprise.yaml")
+    ]
+    assert demo_store.profile_names() == named
+
+
+def test_demo_loaded_again_changes_nothing(demo_store: Store, tmp_path: Path) -> None:
+    store = Store(shutil.copytree(demo_store.root, tmp_path / "store"))
+    before = published(store)
+    results = load_demo(store, lambda _: None)
+    assert {r.published for r in results} == {False}
+    assert published(store) == before
+
+
+def test_demo_without_its_files_says_so(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="run from a clone of the project"):
+        load_demo(Store(tmp_path / "store"), lambda _: None, folder=tmp_path)

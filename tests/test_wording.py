@@ -1,0 +1,161 @@
+"""Numbers and sentences as people read them; every expected text is written by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from icp_metrics import wording
+from icp_metrics.compare.periods import Period
+from icp_metrics.compare.row import Change
+from icp_metrics.statistics.estimate import Difference, Estimate
+from tests.charts.rows import DEAL_SIZE, HIDDEN, NOTHING, WIN_RATE, with_group
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "said"),
+    [
+        (0.314, "share", "31.4%"),
+        (0.0, "share", "0.0%"),
+        (57.6, "days", "58 d"),
+        (11.25, "months", "11.2 months"),
+        (1234.5, "points", "1,234"),
+        (1.5, "ratio", "1.50"),
+    ],
+)
+def test_value_is_written_in_its_unit(number: float, unit: wording.Unit, said: str) -> None:
+    assert wording.value(number, unit) == said
+
+
+@pytest.mark.parametrize("unit", ["share", "money", "days", "months", "ratio", "points"])
+def test_unknown_is_a_dash_and_never_zero(unit: wording.Unit) -> None:
+    assert wording.value(None, unit, "USD") == "–"
+    assert wording.difference(None, unit, "USD") == "–"
+
+
+@pytest.mark.parametrize(
+    ("number", "currency", "said"),
+    [
+        (28_140, "USD", "$28.1k"),
+        (999, "EUR", "€999"),
+        (999.6, "GBP", "£1.0k"),
+        (999_960, "CHF", "CHF 1.0m"),
+        (-1_250_000_000, None, "-1.2b"),
+        (0, "USD", "$0"),
+    ],
+)
+def test_money_is_compact_and_names_its_currency(
+    number: float, currency: str | None, said: str
+) -> None:
+    assert wording.money(number, currency) == said
+
+
+def test_difference_is_signed_and_shares_differ_in_percentage_points() -> None:
+    assert wording.difference(0.088, "share") == "+8.8 pp"
+    assert wording.difference(-0.005, "share") == "-0.5 pp"
+    assert wording.difference(0.0, "share") == "±0.0 pp"
+    assert wording.difference(-13, "days") == "-13 d"
+    assert wording.difference(9_100, "money", "USD") == "+$9.1k"
+    assert wording.difference(-9_100, "money", "USD") == "-$9.1k"
+
+
+def test_interval_has_both_ends_or_says_nothing() -> None:
+    assert wording.interval(Estimate(0.3, 0.271, 0.356, "ok"), "share") == "27.1% to 35.6%"
+    gap = Difference(9_000, -3_900, 15_200)
+    assert wording.interval(gap, "money", "USD", signed=True) == "-$3.9k to +$15.2k"
+    assert wording.interval(Estimate(0.3, None, None, "ok"), "share") == ""
+
+
+def test_ratio_is_said_only_where_amounts_are_compared_as_one() -> None:
+    assert wording.times(DEAL_SIZE.gap) == "1.5x (1.2x to 1.8x)"
+    assert wording.times(WIN_RATE.gap) == ""
+
+
+def test_answer_is_in_the_words_of_the_kpi() -> None:
+    assert wording.answer(WIN_RATE) == "Higher"
+    assert wording.answer(replace(WIN_RATE, verdict="worse")) == "Lower"
+    assert wording.answer(DEAL_SIZE) == "Larger"
+    assert wording.answer(replace(DEAL_SIZE, verdict="worse")) == "Smaller"
+    assert wording.answer(replace(WIN_RATE, verdict="equivalent")) == "Same in practice"
+    assert wording.answer(replace(WIN_RATE, verdict="no_clear_difference")) == "No clear difference"
+
+
+def test_answer_says_how_many_more_accounts_it_takes_where_that_is_known() -> None:
+    early = replace(WIN_RATE, verdict="too_little_data", extras={"more_needed": 1_300})
+    assert wording.answer(early) == "Too early: about 1,300 more accounts"
+    assert wording.answer(replace(early, extras={"more_needed": None})) == "Too early"
+
+
+def test_sentence_says_both_sides_the_difference_and_the_answer() -> None:
+    assert wording.sentence(WIN_RATE) == (
+        "Win rate is 40.0% in ICP and 25.0% outside: +15.0 pp (likely +3.0 pp to +27.0 pp). Higher."
+    )
+    assert wording.sentence(DEAL_SIZE) == (
+        "Deal size is €28.1k in ICP and €19.1k outside: +€9.1k (likely +€3.9k to +€15.2k). Larger."
+    )
+
+
+def test_sentence_without_a_comparison_says_which_side_lacks_what() -> None:
+    row = replace(with_group(WIN_RATE, "fit", NOTHING), gap=Difference(), verdict="too_little_data")
+    assert wording.sentence(row) == "Win rate: no comparison yet. In ICP: no deals."
+
+
+def test_counts_have_separators_and_name_facts_and_accounts() -> None:
+    group = replace(WIN_RATE.groups["fit"], facts=1_455, n=1_001)
+    assert wording.behind(group, WIN_RATE.kpi) == "1,455 deals of 1,001 accounts"
+
+
+def test_period_is_written_with_its_last_day_included() -> None:
+    period = Period(date(2025, 10, 1), date(2026, 10, 1))
+    assert wording.dates(period) == "1 Oct 2025 to 30 Sep 2026"
+    assert wording.day(date(2026, 3, 1)) == "1 Mar 2026"
+
+
+def test_period_compared_with_is_named_only_where_it_holds_data() -> None:
+    before = Period(date(2024, 1, 1), date(2025, 1, 1))
+    gap = Difference(0.01, -0.05, 0.07)
+    row = replace(WIN_RATE, change=Change(before, gap, gap, gap))
+    both = "1 Jan 2025 to 31 Dec 2025, compared with 1 Jan 2024 to 31 Dec 2024"
+    assert wording.compared(row) == both
+    assert wording.compared(WIN_RATE) == "1 Jan 2025 to 31 Dec 2025"
+
+
+def test_too_few_is_too_early_and_nothing_is_none() -> None:
+    assert wording.too_early(HIDDEN) == "too early"
+    assert wording.too_early(NOTHING) == "none"
+    assert wording.too_early(WIN_RATE.groups["fit"]) == ""
+    assert wording.too_early(WIN_RATE.groups["unknown"]) == ""
+
+
+def test_attributes_and_missing_values_are_named_in_words() -> None:
+    assert wording.attribute("annual_revenue") == "Annual revenue"
+    assert wording.attribute("opportunities.lost_reason") != wording.attribute("lost_reason")
+    assert wording.segment(None) == "(blank)"
+    # An account whose region is literally "(blank)" is not taken for a missing one.
+    assert wording.segment("(blank)") != "(blank)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![x](http://evil.example/x.png)",
+        "<img src=http://evil.example/y>",
+        ":material/home: :smile: :red[stop]",
+        "$x$ and `code` and *bold*",
+        "www.evil.example or me@evil.example",
+        "# Title - not a list",
+    ],
+)
+def test_plain_text_keeps_what_it_says_and_leaves_nothing_that_markdown_reads(text: str) -> None:
+    made = wording.plain(text)
+    assert made.replace("\\", "").replace("\u200b", "") == text
+    escaped = "".join(c for i, c in enumerate(made) if made[i - 1 : i] != "\\")
+    assert not set("![]()<`*$#:") & set(escaped)
+    for marked in ("http://", "www.", "@evil", ":material/", ":smile"):
+        assert marked not in made.replace("\\", "").replace("\u200b@", "")
+
+
+def test_plain_text_is_one_line() -> None:
+    assert wording.plain("one\n\n# two\tthree") == "one \\# two three"
