@@ -5,7 +5,7 @@ answer something else, at run time. The lint is an allow-list: what it does not 
 
 Allowed: SELECT, JOIN, UNION ALL and WITH; SUM, COUNT, MIN, MAX; CASE, COALESCE, NULLIF, CAST;
 DATE_TRUNC to month, quarter or year; DATE_DIFF('DAY', ...); intervals of months; ROW_NUMBER, LAG,
-LEAD; UPPER; LN and FLOOR (bins of a median); named GROUP BY keys; ORDER BY with NULLS FIRST or LAST.
+LEAD; UPPER; LN and FLOOR (bins of a median); named GROUP BY keys; ORDER BY with explicit nulls.
 """
 
 from __future__ import annotations

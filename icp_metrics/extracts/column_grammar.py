@@ -65,6 +65,7 @@ def column_map(
         required=flag(keys.get("required", "false"), f"{where}: required"),
         dates=_formats(keys["dates"], where) if "dates" in keys else (),
         decimal=_decimal(keys.get("decimal", "."), where),
+        decimal_stated="decimal" in keys,
         separator=_separator(keys.get("separator", ";"), where),
         inclusive=_inclusive(keys.get("inclusive", "false"), name, where),
         divide_power=_power(keys.get("divide", "1"), where),

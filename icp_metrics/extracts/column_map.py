@@ -83,6 +83,7 @@ class ColumnMap:
     required: bool = False
     dates: tuple[str, ...] = ()
     decimal: str = "."
+    decimal_stated: bool = False
     separator: str = ";"
     inclusive: bool = False
     divide_power: int = 0

@@ -11,10 +11,11 @@ from icp_metrics.errors import MappingError
 from icp_metrics.extracts.casting import cast
 from icp_metrics.extracts.column_map import ColumnMap, Constant
 from icp_metrics.extracts.mapping import TableMap
+from icp_metrics.extracts.numbers import doubtful
 from icp_metrics.extracts.origins import Texts, texts
 from icp_metrics.extracts.records import Records
 from icp_metrics.extracts.words import folded
-from icp_metrics.schema import Table
+from icp_metrics.schema import MONEY, Table
 
 PROBLEMS = pl.Schema(
     {"_record": pl.UInt32, "column": pl.String, "value": pl.String, "problem": pl.String}
@@ -66,7 +67,7 @@ def draft(
         _refuse_bad_constant(column, wrong, where)
         problems[column.name] = _cell_problems(table_map.table, column, found, values, wrong)
         rows[column.name], raw[column.name] = values, found.raw
-        warnings += found.warnings
+        warnings += found.warnings + _doubtful_amounts(column, found)
     typed = pl.DataFrame(rows)
     problems |= _row_problems(table_map.table, typed, problems)
     return Draft(
@@ -106,6 +107,18 @@ def _with_key(
     for column in keys:
         frame = frame.filter(texts(column, frame, lookups, column.name).text.is_not_null())
     return frame
+
+
+def _doubtful_amounts(column: ColumnMap, found: Texts) -> tuple[str, ...]:
+    if column.kind is not MONEY or column.decimal_stated:
+        return ()
+    example = doubtful(found.text, decimal=column.decimal)
+    if example is None:
+        return ()
+    return (
+        f"'{column.shown}': every '.' stands before three digits, as in '{example}', and is read "
+        'as the decimal mark; if it groups thousands, say decimal: ","',
+    )
 
 
 def _refuse_bad_constant(column: ColumnMap, wrong: pl.Series, where: str) -> None:

@@ -109,6 +109,8 @@ def _plain(table: TableMap) -> dict[str, Any]:
         # What is left at its default is left out: an option added later changes no fingerprint.
         default = ColumnMap(column.name, column.kind, column.origin)
         content = {k: v for k, v in asdict(column).items() if v != asdict(default)[k]}
+        # Stating the default mark takes a doubt away; the numbers are the same.
+        content.pop("decimal_stated", None)
         form = type(column.origin).__name__
         return {**content, "kind": column.kind.name, form: asdict(column.origin)}
 

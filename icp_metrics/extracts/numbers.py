@@ -65,6 +65,17 @@ def numbers(
     return done.select(clean.cast(kind.polars)).to_series(), done["problem"]
 
 
+def doubtful(text: pl.Series, *, decimal: str) -> str | None:
+    """An example, where every value with a decimal mark could as well have it between thousands.
+
+    `12.500` may be twelve and a half or twelve thousand five hundred; `12.50` beside it decides.
+    """
+    marked = text.drop_nulls().unique(maintain_order=True)
+    marked = marked.filter(marked.str.contains(rf"[0-9]\{decimal}[0-9]"))
+    grouped = marked.str.contains(rf"^[^0-9]*[0-9]{{1,3}}\{decimal}[0-9]{{3}}[^0-9]*$")
+    return marked[0] if marked.len() and grouped.all() else None
+
+
 def _parts(text: pl.Series, decimal: str, divide_power: int) -> pl.DataFrame:
     """Per text: `digits` (null: no number), `decimals` in use, `size` before the point, `exact`."""
     c = pl.col

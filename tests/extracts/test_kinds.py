@@ -25,6 +25,20 @@ def test_money_is_read_exactly_in_many_dresses(one):
     ]
 
 
+@pytest.mark.parametrize(
+    ("spec", "cells", "warned"),
+    [
+        ("x", ["12.500", "7"], True),
+        ("x", ["12.500", "7.25"], False),
+        ('{from: x, decimal: "."}', ["12.500"], False),
+        ("x", ["12500", ""], False),
+    ],
+)
+def test_point_before_three_digits_everywhere_is_said(one, spec, cells, warned):
+    found = one(f"amount: {spec}", cells)
+    assert any("if it groups thousands" in w for w in found.warnings) == warned
+
+
 def test_money_beyond_a_float_keeps_every_digit(one):
     found = outcome(one("amount: x", ["99999999999999.9999", "0.1", "0.30000"]), "amount")
     assert found == [Decimal("99999999999999.9999"), Decimal("0.1"), Decimal("0.3")]
