@@ -140,7 +140,9 @@ def flag(name: str, row: Row) -> str:
 
 def companions(row: Row) -> list[str]:
     """The figures beside the value: `Median: $19.7k in ICP, $14.2k outside`."""
-    said = []
+    said: list[str] = []
+    if comparison(row).value is None:
+        return said
     for name in row.kpi.companions:
         fit, other = (
             value(row.extras[name][group], row.kpi.unit, row.currency)
@@ -192,6 +194,16 @@ def comparison(row: Row) -> Difference:
     """The difference as it may stand on a page: nothing where a side is too early to show."""
     sides = (row.groups["fit"].estimate, row.groups["not_fit"].estimate)
     return row.gap if all(map(shown, sides)) else Difference()
+
+
+def changed(row: Row) -> str:
+    """`Change of the difference: +4.5 pp (likely ...)`, or `` where it may not stand on a page."""
+    if row.change is None or row.change.gap.value is None or comparison(row).value is None:
+        return ""
+    gap = row.change.gap
+    change = difference(gap.value, row.kpi.unit, row.currency)
+    around = interval(gap, row.kpi.unit, row.currency, signed=True)
+    return f"Change of the difference: {change} (likely {around})"
 
 
 def behind(group: Group, kpi: Kpi) -> str:

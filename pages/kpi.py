@@ -41,11 +41,7 @@ def _draw(context: frame.Context) -> None:
                 rows_link(row, group, row.groups[group])
         for companion in wording.companions(row):
             st.caption(wording.plain(companion))
-        if row.change is not None and row.change.gap.value is not None:
-            gap = row.change.gap
-            change = wording.difference(gap.value, row.kpi.unit, row.currency)
-            around = wording.interval(gap, row.kpi.unit, row.currency, signed=True)
-            st.caption(wording.plain(f"Change of the difference: {change} (likely {around})"))
+        st.caption(wording.plain(wording.changed(row)))
     for flag in row.flags:
         st.caption(f":material/info: {wording.flag(flag, row)}")
     history.draw_history(context, replace(context.asked, every=None), name)

@@ -20,6 +20,10 @@ from icp_metrics.store import Version
 from icp_metrics.ui import empty, filters, pages, pins, source, warm
 
 _ICON = Path(__file__).parent / "icon.png"
+# Streamlit's own CSV button writes cells that a spreadsheet would run: pages offer ours instead.
+_STYLE = """<style>
+[data-testid="stElementToolbar"] button[aria-label^="Download as CSV"] { display: none; }
+</style>"""
 _LOG = logging.getLogger(__name__)
 
 
@@ -38,6 +42,7 @@ def run(folder: Path) -> None:
     st.set_page_config(page_title="icp-metrics", page_icon=str(_ICON), layout="wide")
     found = pages.discover(folder)
     pages.remember(found)
+    st.html(_STYLE)
     page = st.navigation(list(found.values()), position="top")
     pages.rerouted(found)
     warm.once()
@@ -107,5 +112,6 @@ def _guarded(draw: Callable[[], Any]) -> None:
         draw()
     except IcpError as error:
         _LOG.warning("%s: %s", error.code, error.message)
+        st.title("This cannot be answered", anchor=False)
         st.error(wording.plain(f"{error.message} ({error.code})"), icon=":material/error:")
         st.button("Clear the filters", on_click=filters.clear)

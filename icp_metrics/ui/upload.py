@@ -97,7 +97,8 @@ def _draw_result(result: LoadResult) -> None:
         counts = [{"table": name, **c} for name, c in result.tables.items()]
         st.dataframe(pl.DataFrame(counts), hide_index=True, alt="Rows per table")
     if result.problems.height:
-        st.write(f"{result.problems.height:,} problems; these rows were not loaded:")
+        rows = result.problems.select("file", "row").unique().height
+        st.write(f"{wording.counted(rows, 'rows')} not loaded, for these reasons:")
         st.dataframe(result.problems, hide_index=True, alt="Rejected rows with the reason")
         st.download_button(
             "Download the rejected rows",

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from icp_metrics.store import Store
 from tests.browser.dashboard import served, settle
@@ -41,6 +41,8 @@ def chromium() -> Iterator[Browser]:
         if os.environ.get("ICP_METRICS_REQUIRE_BROWSER"):
             pytest.fail(said)
         pytest.skip(said)
+    # Patience for a busy machine; what is there at once is not waited for.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield browser

@@ -30,6 +30,11 @@ def test_count_opens_as_many_rows_as_its_facts_and_a_row_opens_its_account(
     settle(page)
     assert grid_rows(page) == facts == behind.height
 
+    # Streamlit's own button would write cells that a spreadsheet runs.
+    page.get_by_test_id("stDataFrame").hover()
+    expect(page.get_by_label("Fullscreen: The rows behind the number.")).to_be_visible()
+    expect(page.get_by_label("Download as CSV: The rows behind the number.")).to_be_hidden()
+
     with page.expect_download() as download:
         page.get_by_role("button", name="Download as CSV", exact=True).click()
     with Path(download.value.path()).open(encoding="utf-8", newline="") as file:
