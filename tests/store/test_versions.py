@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,16 @@ def test_looking_at_an_empty_store_creates_nothing(tmp_path: Path) -> None:
     assert (store.current(), store.versions(), store.loads()) == (None, [], {})
     assert store.settings().version == 0
     assert not store.root.exists()
+
+
+def test_version_made_by_another_recipe_is_rebuilt_and_answers_the_same(store: Store) -> None:
+    before = total(open_view(store)).to_json()
+    path = store.root / "versions" / "0001.json"
+    made = json.loads(path.read_text("utf-8"))
+    # As if a release with fewer KPIs had published it.
+    path.write_text(json.dumps({**made, "recipe": "of an earlier release"}), encoding="utf-8")
+    assert total(open_view(store)).to_json() == before
+    assert store.ledger.read()[-1]["event"] == "version_rebuilt"
+    current = store.current()
+    assert current is not None
+    assert current.recipe == made["recipe"]
