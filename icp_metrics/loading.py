@@ -23,10 +23,10 @@ from icp_metrics.errors import IcpError, LoadRefused
 from icp_metrics.extracts.extract import Extract, extract, refusal
 from icp_metrics.extracts.mapping import Mapping
 from icp_metrics.publish import publish
+from icp_metrics.publish.changes import changes, removed
 from icp_metrics.store import Load, Store, Version
 from icp_metrics.store.files import sha256
 from icp_metrics.store.ledger import now
-from icp_metrics.tables import TABLES
 
 Progress = Callable[[str], None]
 
@@ -168,11 +168,11 @@ def _load(
             version = publish(store, loads, progress)
         after = open_engine(store, version)
         try:
-            tables = {t: _changes(t, f, earlier, after, found) for t, f in found.tables.items()}
+            tables = {t: changes(t, f, earlier, after, found) for t, f in found.tables.items()}
         finally:
             after.close()
         store.ledger.append("published", load=number, version=version.number, tables=tables)
-        warnings = [*found.warnings, *_deleted(earlier, found)]
+        warnings = [*found.warnings, *removed(earlier, found)]
         return LoadResult(number, version.number, True, counts, tables, found.problems, warnings)
     finally:
         if earlier is not None:
@@ -250,60 +250,3 @@ def _kinds(engine: DuckEngine | None) -> dict[tuple[str, str], str]:
         return {}
     rows = engine.run(exp.select("*").from_("attributes"))
     return {(r["table"], r["name"]): r["kind"] for r in rows.to_dicts()}
-
-
-def _changes(
-    name: str,
-    loaded: pl.DataFrame,
-    earlier: DuckEngine | None,
-    after: DuckEngine,
-    found: Extract,
-) -> dict[str, int | None]:
-    """How many rows of this load are new, changed or as they were, and matched to an account."""
-    table = TABLES[name]
-    keys = loaded.select(table.key)
-    given = [c for c in loaded.columns if c not in table.key]
-    now_rows = keys.join(_digests(after, name, given), on=table.key, how="left")
-    old = None if earlier is None else _digests(earlier, name, given)
-    if old is None:
-        new, changed = keys.height, 0
-    else:
-        both = now_rows.join(old, on=table.key, how="inner", suffix="_old")
-        new = keys.height - both.height
-        changed = both.filter(pl.col("digest") != pl.col("digest_old")).height
-    return {
-        "rows": keys.height,
-        "new": new,
-        "changed": changed,
-        "unchanged": keys.height - new - changed,
-        "rejected": found.rejected[name],
-        "matched": _matched(loaded, after) if table.links_accounts else None,
-    }
-
-
-def _digests(engine: DuckEngine, name: str, columns: Sequence[str]) -> pl.DataFrame:
-    """A digest of the given columns per key; a column the version lacks counts as blank."""
-    one = engine.run(exp.select("*").from_(name).limit(0)).columns
-    cells = [exp.column(c, quoted=True) if c in one else exp.null() for c in columns]
-    row = exp.Anonymous(this="hash", expressions=[exp.Anonymous(this="row", expressions=cells)])
-    digest = exp.cast(row, "varchar") if cells else exp.Literal.string("")
-    return engine.run(exp.select(*TABLES[name].key, exp.alias_(digest, "digest")).from_(name))
-
-
-def _deleted(earlier: DuckEngine | None, found: Extract) -> list[str]:
-    """What was loaded before and no longer counts, because the files say it is deleted."""
-    said = []
-    for table, keys in found.gone.items():
-        if earlier is not None:
-            known = earlier.run(exp.select(*TABLES[table].key).from_(table))
-            count = keys.join(known, on=TABLES[table].key, how="semi").height
-            if count:
-                said.append(f"{table}: {count:,} rows loaded before are left out now: removed")
-    return said
-
-
-def _matched(loaded: pl.DataFrame, after: DuckEngine) -> int:
-    if "account_id" not in loaded.columns:
-        return 0
-    accounts = after.run(exp.select("account_id").from_("accounts"))
-    return loaded.join(accounts, on="account_id", how="semi").height

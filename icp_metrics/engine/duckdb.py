@@ -29,11 +29,15 @@ _LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
 
 
 class DuckEngine:
-    """One published version. Safe for many threads: each query has a cursor of its own."""
+    """One published version. Safe for many threads: each query has a cursor of its own.
+
+    `time_limit_s`: how long one query may take before it is stopped.
+    """
 
     dialect = "duckdb"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, time_limit_s: float = TIME_LIMIT_S) -> None:
+        self._time_limit_s = time_limit_s
         self._connection = duckdb.connect(str(path), read_only=True, config=_LOCKED_DOWN)
 
     def run(self, query: exp.Expression) -> pl.DataFrame:
@@ -43,12 +47,13 @@ class DuckEngine:
         """
         cursor = self._connection.cursor()
         try:
-            with _limited(cursor):
+            with _limited(cursor, self._time_limit_s):
                 frame: pl.DataFrame = cursor.sql(render(query)).pl()
                 return frame
         except duckdb.InterruptException:
             raise IcpError(
-                f"The question took over {TIME_LIMIT_S:.0f} s and was stopped; narrow the filters.",
+                f"The question took over {self._time_limit_s:.0f} s and was stopped; "
+                "narrow the filters.",
                 code="E_SLOW",
             ) from None
         except duckdb.Error as error:
@@ -65,8 +70,8 @@ class DuckEngine:
 
 
 @contextmanager
-def _limited(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    timer = threading.Timer(TIME_LIMIT_S, cursor.interrupt)
+def _limited(cursor: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
+    timer = threading.Timer(seconds, cursor.interrupt)
     timer.daemon = True
     timer.start()
     try:

@@ -9,7 +9,6 @@ import duckdb
 import polars as pl
 import pytest
 
-from icp_metrics.engine import duckdb as engine_module
 from icp_metrics.engine.duckdb import DuckEngine
 from icp_metrics.engine.sql import parse
 from icp_metrics.errors import IcpError
@@ -98,9 +97,9 @@ def test_many_threads_at_once_get_their_own_answers(engine: DuckEngine) -> None:
 
 
 def test_question_over_the_limit_is_stopped_with_a_sentence(
-    engine: DuckEngine, monkeypatch: pytest.MonkeyPatch
+    path: Path,
 ) -> None:
-    monkeypatch.setattr(engine_module, "TIME_LIMIT_S", 0.2)
+    engine = DuckEngine(path, time_limit_s=0.2)
     endless = (
         "SELECT SUM(a.n * b.n * c.n * d.n) AS s FROM numbers a, numbers b, numbers c, numbers d"
     )
@@ -113,9 +112,9 @@ def test_question_over_the_limit_is_stopped_with_a_sentence(
 
 
 def test_slow_question_does_not_block_others(
-    engine: DuckEngine, monkeypatch: pytest.MonkeyPatch
+    path: Path,
 ) -> None:
-    monkeypatch.setattr(engine_module, "TIME_LIMIT_S", 1.5)
+    engine = DuckEngine(path, time_limit_s=1.5)
     endless = parse(
         "SELECT SUM(a.n * b.n * c.n * d.n) s FROM numbers a, numbers b, numbers c, numbers d"
     )
