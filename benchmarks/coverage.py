@@ -94,7 +94,7 @@ def drawn(
         held = np.bincount(cell, np.ones(len(cell)), m * BUCKETS).reshape(m, BUCKETS)
         for run in range(m):
             yield [
-                Sums(values[run, :, at : at + 2], held[run], held[run])
+                Sums(values[run, :, at : at + 2], held[run], accounts)
                 for at in range(0, values.shape[2], 2)
             ]
 

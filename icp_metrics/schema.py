@@ -99,7 +99,8 @@ class Table:
     renewal or an expected date): their latest is the table's `data_through`.
     `merges_rows`: in a flat file that feeds several tables, repeated keys are one row of this
     table (the last filled value counts); elsewhere a repeated key is a conflict.
-    `custom`: extra columns of a CRM may be kept here as attributes.
+    `custom`: extra columns of a CRM may be kept here as attributes. `follows`: columns of a
+    running row whose change in a later load closes the row at that load's date and opens another.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Table:
     row_checks: tuple[RowCheck, ...] = ()
     merges_rows: bool = False
     custom: bool = False
+    follows: tuple[str, ...] = ()
     _by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -89,7 +89,7 @@ def _read(frame: pl.DataFrame, question: ask.Question) -> dict[Key, Cell]:
     currencies = _currencies(placed, keys.height)
     return {
         (period, segment, fit): Cell(
-            sums=Sums(values[i], facts[i], accounts[i]),
+            sums=Sums(values[i], facts[i], int(accounts[i].sum())),
             judged_later=int(counts["judged_later"][i]),
             filled_later=int(counts["filled_later"][i]),
             shares={n: float(s[i] / facts[i].sum()) for n, s in shares.items()},

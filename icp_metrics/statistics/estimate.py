@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self
 
 import numpy as np
 
-from icp_metrics.statistics.jackknife import BUCKETS, Bools, Floats, Replicates
+from icp_metrics.statistics.jackknife import BUCKETS, Bools, Floats, Ints, Replicates
 
 Status = Literal["ok", "caution", "insufficient", "not_estimable"]
 
@@ -19,20 +20,17 @@ FEWEST_BUCKETS = 5
 class Sums:
     """Additive sums of one group, per bucket.
 
-    `values`: shape (BUCKETS, columns) in the order of the estimator's columns; `facts` and
-    `accounts`: shape (BUCKETS,), how many facts and how many clusters each bucket holds. Only
-    facts that enter the estimator count: a fact that adds nothing to any column is no data, and
-    would feign a non-empty bucket.
+    `values`: shape (BUCKETS, columns) in the order of the estimator's columns; of an estimator
+    that is `keyed_by` a day or month, (BUCKETS, keys, columns), with `keys` rising. `facts`:
+    shape (BUCKETS,), how many facts each bucket holds; only facts that enter the estimator count:
+    a fact that adds nothing to any column is no data, and would feign a non-empty bucket. `n`:
+    clusters, that is accounts, and one for each fact without account.
     """
 
     values: Floats
     facts: Floats
-    accounts: Floats
-
-    @property
-    def n(self) -> int:
-        """Clusters: accounts, and one for each fact without account."""
-        return int(self.accounts.sum())
+    n: int
+    keys: Ints | None = None
 
     @property
     def filled(self) -> Bools:
@@ -40,18 +38,26 @@ class Sums:
         return self.facts > 0
 
     @staticmethod
-    def none(columns: int) -> Sums:
+    def none(columns: int, *, keyed: bool = False) -> Sums:
         """The sums of no facts."""
-        return Sums(np.zeros((BUCKETS, columns)), np.zeros(BUCKETS), np.zeros(BUCKETS))
+        if keyed:
+            no_keys = np.zeros(0, dtype=np.int64)
+            return Sums(np.zeros((BUCKETS, 0, columns)), np.zeros(BUCKETS), 0, no_keys)
+        return Sums(np.zeros((BUCKETS, columns)), np.zeros(BUCKETS), 0)
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What an estimate is judged by: confidence, and the two smallest numbers of accounts."""
+    """What an estimate is judged by: confidence, and the two smallest numbers of accounts.
+
+    `horizon_days`, `horizon_months`: the longest follow-up of a curve, and of margin.
+    """
 
     confidence: float = 0.95
     insufficient_below: int = 10
     caution_below: int = 30
+    horizon_days: int = 365
+    horizon_months: int = 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,8 +108,22 @@ class Estimator(Protocol):
         ...
 
     @property
+    def keyed_by(self) -> str | None:
+        """The column that numbers a block of sums per group (a day, a month), if there is one."""
+        ...
+
+    @property
     def decides_by_ratio(self) -> bool:
         """Whether a difference is decided on the ratio instead of the difference."""
+        ...
+
+    @property
+    def horizon(self) -> int | None:
+        """How far a settled estimator follows, in units of its key; None where it does not."""
+        ...
+
+    def settle(self, groups: Sequence[Sums], rules: Rules) -> Estimator:
+        """The estimator with what all groups shown must share (a horizon) fixed on full data."""
         ...
 
     def estimate(self, sums: Sums, rules: Rules) -> Estimate:
@@ -113,3 +133,22 @@ class Estimator(Protocol):
     def difference(self, first: Estimate, second: Estimate, rules: Rules) -> Difference:
         """First minus second: a gap between groups, or a change between periods."""
         ...
+
+    def companions(self, sums: Sums, rules: Rules) -> Mapping[str, float | None]:
+        """Figures of the same sums that stand beside the value, by name."""
+        ...
+
+
+class Plain:
+    """What an estimator has that needs no key, no horizon and no companions."""
+
+    keyed_by: str | None = None
+    horizon: int | None = None
+
+    def settle(self, groups: Sequence[Sums], rules: Rules) -> Self:  # noqa: ARG002
+        """Nothing is shared."""
+        return self
+
+    def companions(self, sums: Sums, rules: Rules) -> Mapping[str, float | None]:  # noqa: ARG002
+        """None."""
+        return {}

@@ -15,6 +15,7 @@ from icp_metrics.statistics.estimate import (
     FEWEST_BUCKETS,
     Difference,
     Estimate,
+    Plain,
     Rules,
     Status,
     Sums,
@@ -44,7 +45,7 @@ def _ratio(sums: Floats) -> Floats:
 
 
 @dataclass(frozen=True)
-class Ratio:
+class Ratio(Plain):
     """sum(y) / sum(x). `share`: y counts those of the x facts for which something is true."""
 
     share: bool

@@ -12,11 +12,10 @@ from icp_metrics.statistics.jackknife import BUCKETS
 
 def group(rows: Sequence[tuple[int, float, float]]) -> Sums:
     """Sums of accounts given as (bucket, y, x), one account and x facts each."""
-    values, accounts = np.zeros((BUCKETS, 2)), np.zeros(BUCKETS)
+    values = np.zeros((BUCKETS, 2))
     for bucket, y, x in rows:
         values[bucket] += (y, x)
-        accounts[bucket] += 1
-    return Sums(values, values[:, 1].copy(), accounts)
+    return Sums(values, values[:, 1].copy(), len(rows))
 
 
 def one_per_bucket(y: Sequence[float], x: Sequence[float] | None = None, first: int = 0) -> Sums:

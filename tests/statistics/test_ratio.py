@@ -233,7 +233,7 @@ def test_gap_of_a_and_b_mirrors_the_gap_of_b_and_a(ratio: Ratio) -> None:
 def test_order_of_buckets_means_nothing(ratio: Ratio) -> None:
     order = np.random.default_rng(4).permutation(BUCKETS)
     a, b = sides(ratio)
-    moved = [Sums(s.values[order], s.facts[order], s.accounts[order]) for s in (a, b)]
+    moved = [Sums(s.values[order], s.facts[order], s.n) for s in (a, b)]
     before, after = gap(ratio, a, b), gap(ratio, *moved)
     assert limits(after) == pytest.approx(limits(before))
     assert after.p == pytest.approx(before.p)
