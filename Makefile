@@ -42,7 +42,7 @@ bench: $(VENV)/.dev  ## Print what speed claims rest on
 
 docs: $(VENV)/.dev  ## Write the generated reference
 	$(BIN)/python -m icp_metrics.reference
-	$(BIN)/python benchmarks/coverage.py
+	$(BIN)/python -m benchmarks.coverage
 
 sample: $(VENV)/.dev  ## Write the demo company's exports again
 	$(BIN)/python sample_data/generate.py

@@ -15,6 +15,9 @@ Status = Literal["ok", "caution", "insufficient", "not_estimable"]
 FEWEST_BUCKETS = 5
 """With fewer non-empty buckets there is no interval."""
 
+FEWEST_EVENTS = 10
+"""With fewer events a figure is shown with caution; the median of a curve is not shown."""
+
 
 @dataclass(frozen=True, eq=False)
 class Sums:
@@ -58,6 +61,13 @@ class Rules:
     caution_below: int = 30
     horizon_days: int = 365
     horizon_months: int = 24
+
+
+def status_of(n: float, rules: Rules, *, caution: bool = False) -> Status:
+    """The status of an estimate from `n` accounts, or as many as they are worth."""
+    if n < rules.insufficient_below:
+        return "insufficient"
+    return "caution" if caution or n < rules.caution_below else "ok"
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,10 +155,10 @@ class Plain:
     keyed_by: str | None = None
     horizon: int | None = None
 
-    def settle(self, groups: Sequence[Sums], rules: Rules) -> Self:  # noqa: ARG002
+    def settle(self, groups: Sequence[Sums], rules: Rules) -> Self:
         """Nothing is shared."""
         return self
 
-    def companions(self, sums: Sums, rules: Rules) -> Mapping[str, float | None]:  # noqa: ARG002
+    def companions(self, sums: Sums, rules: Rules) -> Mapping[str, float | None]:
         """None."""
         return {}

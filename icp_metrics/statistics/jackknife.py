@@ -60,13 +60,18 @@ class Replicates:
         )
 
 
-def leave_one_out(sums: Floats, value: Callable[[Floats], Floats], filled: Bools) -> Replicates:
-    """Replicates of `value` over sums of shape (BUCKETS, columns).
-
-    `value` maps sums of shape (m, columns) to m values: one call for the whole and all replicates.
-    """
+def left_out(sums: Floats) -> Floats:
+    """The whole, then the whole without each bucket: (1 + BUCKETS, ...) from (BUCKETS, ...)."""
     total = sums.sum(axis=0, keepdims=True)
-    values = value(np.concatenate([total, total - sums]))
+    return np.concatenate([total, total - sums])
+
+
+def leave_one_out(sums: Floats, value: Callable[[Floats], Floats], filled: Bools) -> Replicates:
+    """Replicates of `value` over sums of shape (BUCKETS, ...).
+
+    `value` maps sums of shape (m, ...) to m values: one call for the whole and all replicates.
+    """
+    values = value(left_out(sums))
     return Replicates(float(values[0]), values[1:], filled)
 
 

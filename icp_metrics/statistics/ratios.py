@@ -5,6 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import sqrt
 
+import numpy as np
+
+from icp_metrics.statistics.jackknife import Floats
+
+
+def quotient(sums: Floats) -> Floats:
+    """y / x of sums of shape (m, 2); nan where x is not positive."""
+    y, x = sums[:, 0], sums[:, 1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(x > 0, y / x, np.nan)
+
 
 def ratio_of_sums(
     y: Sequence[float], x: Sequence[float], *, correction: bool = True

@@ -11,8 +11,9 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from icp_metrics.statistics.estimate import Difference, Estimate, Rules, Sums
+from icp_metrics.statistics.gaps import p_facing
 from icp_metrics.statistics.jackknife import BUCKETS
-from icp_metrics.statistics.ratio import Ratio, _p, change_of
+from icp_metrics.statistics.ratio import Ratio, change_of
 from tests.statistics.groups import AMOUNTS, CLOSED, WON, group, one_per_bucket
 
 RULES = Rules()
@@ -343,8 +344,8 @@ def test_p_is_small_exactly_when_the_deciding_interval_excludes_no_difference(
 @pytest.mark.parametrize("confidence", [0.8, 0.9, 0.95, 0.99])
 def test_interval_that_just_touches_no_difference_is_never_significant(confidence: float) -> None:
     for df in np.linspace(1.5, 130, 400):
-        assert _p(0.3, 0.0, 0.6, float(df), Rules(confidence=confidence)) >= 1 - confidence
-        just_off = _p(-0.3, -0.6, -5e-17, float(df), Rules(confidence=confidence))
+        assert p_facing(0.3, 0.0, 0.6, float(df), Rules(confidence=confidence)) >= 1 - confidence
+        just_off = p_facing(-0.3, -0.6, -5e-17, float(df), Rules(confidence=confidence))
         assert just_off < 1 - confidence
 
 

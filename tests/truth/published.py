@@ -15,6 +15,11 @@ NEWCOMBE_B = "Newcombe RG (1998) Stat Med 17:873-890, Table II, method 10"
 FLEISS = "Fleiss JL (1981) Statistical Methods for Rates and Proportions, 2nd ed., p. 139"
 CITY = "Davison AC, Hinkley DV (1997) Bootstrap Methods and their Application, city populations"
 BH = "Benjamini Y, Hochberg Y (1995) JRSS B 57:289-300, section 3.2"
+FREIREICH = "Freireich EJ et al. (1963) Blood 21:699-716; Kleinbaum DG, Klein M, Survival Analysis"
+AML = "Miller RG (1981) Survival Analysis, p. 49; R package survival, ?survfit and ?survdiff, aml"
+MRR_CHURN = "ChartMogul Help Center, Chart: Net MRR Churn Rate and Gross MRR Churn Rate"
+MOVEMENTS = "ChartMogul Help Center, article 201244842: subscription changes as MRR movements"
+STRIPE = "Stripe Docs, Billing metric definitions"
 BH_P = (
     "0.0001 0.0004 0.0019 0.0095 0.0201 0.0278 0.0298 0.0344 0.0459 0.3240"
     " 0.4262 0.5719 0.6528 0.7590 1.0000"
@@ -29,7 +34,7 @@ class Published:
     citation: str
     kind: str
     input: Mapping[str, Any]
-    expected: Mapping[str, float]
+    expected: Mapping[str, float | None]
     within: float
     within_of: Mapping[str, float] = field(default_factory=dict)
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -50,6 +55,19 @@ def _newcombe(x1: int, n1: int, x2: int, n2: int, lower: float, upper: float) ->
     name = f"newcombe {x1} of {n1} against {x2} of {n2}"
     return Published(name, NEWCOMBE_B, "diff_prop_ci", given, expected, 6e-5, params=method)
 
+
+def _rows(times: str) -> list[tuple[int, int, int]]:
+    """(time, events, censored) of times as they are printed: 6 6+ 7, a plus for censored."""
+    rows: dict[int, list[int]] = {}
+    for word in times.split():
+        rows.setdefault(int(word.rstrip("+")), [0, 0])[word.endswith("+")] += 1
+    return [(time, events, censored) for time, (events, censored) in sorted(rows.items())]
+
+
+SIX_MP = _rows("6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+")
+PLACEBO = _rows("1 1 2 2 3 4 4 5 5 8 8 8 8 11 11 12 12 15 17 22 23")
+MAINTAINED = _rows("9 13 13+ 18 23 28+ 31 34 45+ 48 161+")
+NOT_MAINTAINED = _rows("5 5 8 8 12 16+ 23 27 30 33 43 45")
 
 PUBLISHED = (
     _wilson(81, 263, 0.2553, 0.3662),
@@ -93,5 +111,98 @@ PUBLISHED = (
         {"bh_rejected": 4, "bh_q4": 0.035625, "bh_q5": 0.0603},
         within=1e-9,
         params={"alpha": 0.05},
+    ),
+    Published(
+        "remission under 6-MP",
+        FREIREICH,
+        "km",
+        {"group": SIX_MP},
+        {
+            "S(5)": 1,
+            "S(6)": 0.8571,
+            "S(7)": 0.8067,
+            "S(10)": 0.7529,
+            "S(12)": 0.7529,
+            "S(13)": 0.6902,
+            "S(16)": 0.6275,
+            "S(22)": 0.5378,
+            "S(23)": 0.4482,
+            "se(6)": 0.0764,
+            "se(10)": 0.0963,
+            "se(22)": 0.1282,
+            "se(23)": 0.1346,
+            "median": 23,
+        },
+        within=6e-5,
+        within_of={"median": 0},
+    ),
+    Published(
+        "remission under 6-MP against placebo",
+        FREIREICH,
+        "logrank",
+        {"groups": [SIX_MP, PLACEBO]},
+        {"chi2": 16.793, "df": 1, "O1": 9, "E1": 19.25, "O2": 21, "E2": 10.75},
+        within=6e-4,
+        within_of={"E1": 6e-3, "E2": 6e-3},
+    ),
+    Published(
+        "maintained chemotherapy, medians",
+        AML,
+        "km_median_ci",
+        {"groups": [MAINTAINED, NOT_MAINTAINED]},
+        {
+            "g1_median": 31,
+            "g1_log_lower": 18,
+            "g1_log_upper": None,
+            "g2_median": 23,
+            "g2_log_lower": 8,
+            "g2_log_upper": None,
+        },
+        within=0,
+    ),
+    Published(
+        "maintained chemotherapy, log-rank",
+        AML,
+        "logrank",
+        {"groups": [MAINTAINED, NOT_MAINTAINED]},
+        {"chi2": 3.4, "p": 0.0653, "O1": 7, "E1": 10.69, "O2": 11, "E2": 7.31},
+        within=6e-3,
+        within_of={"chi2": 0.06, "p": 6e-5},
+    ),
+    Published(
+        "a month of churn, contraction and expansion",
+        MRR_CHURN,
+        "retention",
+        {"opening": 100, "churn": 10, "contraction": 10, "expansion": 10, "reactivation": 0},
+        {"gross_churn": 0.2, "net_churn": 0.1, "nrr": 0.9, "grr": 0.8},
+        within=1e-12,
+    ),
+    Published(
+        "one customer from the first plan to the second",
+        MOVEMENTS,
+        "mrr_movements",
+        {"states": [2000 / 12, 2000 / 12 + 60, 2000 / 12, 0, 150]},
+        {
+            "new": 166.67,
+            "expansion": 60,
+            "contraction": 60,
+            "churn": 166.67,
+            "reactivation": 150,
+            "final_mrr": 150,
+        },
+        within=6e-3,
+    ),
+    Published(
+        "monthly and yearly prices",
+        STRIPE,
+        "mrr",
+        {
+            "lines": [
+                {"count": 100, "amount": 100, "interval": "month"},
+                {"count": 50, "amount": 600, "interval": "year"},
+            ]
+        },
+        {"mrr": 12500},
+        within=1e-9,
     ),
 )

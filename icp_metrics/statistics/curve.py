@@ -1,0 +1,127 @@
+"""A curve with its likely range: what the estimators say of one day, for every day that matters.
+
+Points follow the rule for a point of a curve: Wilson with t of k - 1 on an effective number of
+min(n, s(1-s)/var) accounts; at 0 or 1, with z, on min(n, followed), where followed is the smallest
+over the days so far of at risk / still there. `Surviving` says the same of its one day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from icp_metrics.statistics.aalen_johansen import incidence
+from icp_metrics.statistics.estimate import FEWEST_BUCKETS, Rules, Sums
+from icp_metrics.statistics.jackknife import Bools, Floats, Ints, left_out
+from icp_metrics.statistics.kaplan_meier import survival
+from icp_metrics.statistics.life_table import at_risk, every_day
+from icp_metrics.statistics.quantiles import t_critical, z_of
+from icp_metrics.statistics.shares import wilson
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A share by day: on the days at which it changes, and on those asked for.
+
+    All arrays have the shape (days,). `value`, `low` and `high` are nan on days that too few were
+    followed to; `low` and `high` also where there are too few buckets. `at_risk` is known always.
+    """
+
+    days: Ints
+    value: Floats
+    low: Floats
+    high: Floats
+    at_risk: Floats
+
+
+@dataclass(frozen=True)
+class _Share:
+    """What a curve counts: from (events, leaving for any reason, at risk); `start` before all."""
+
+    after: Callable[[Floats, Floats, Floats], Floats]
+    start: float
+
+
+def _survival(_: Floats, any_event: Floats, risk: Floats) -> Floats:
+    return survival(any_event, risk)
+
+
+def staying(sums: Sums, rules: Rules, *, horizon: int, days: Sequence[int] = ()) -> Curve:
+    """The share still there after each day (Kaplan-Meier), from sums of `Surviving`."""
+    return _curve(sums, rules, _Share(_survival, 1.0), horizon, days)
+
+
+def reached(sums: Sums, rules: Rules, *, horizon: int, days: Sequence[int] = ()) -> Curve:
+    """The share that had the event by each day (Aalen-Johansen), from sums of `TimeTo`."""
+    return _curve(sums, rules, _Share(incidence, 0.0), horizon, days)
+
+
+def _curve(sums: Sums, rules: Rules, share: _Share, horizon: int, asked: Sequence[int]) -> Curve:
+    """The columns of `sums`: entered, the event, those that compete, censored."""
+    if sums.keys is None or not len(sums.keys):
+        return _none(asked)
+    keys = sums.keys
+    last = int(max([*keys, *asked]))
+    entered, *left = every_day(keys, sums.values.sum(axis=0).T, last)
+    risk = at_risk(entered, np.sum(left, axis=0))
+    followed, seen_through = _followed(entered, left, risk)
+    least = rules.insufficient_below
+    enough = (followed >= least) | seen_through
+    enough &= (np.arange(last + 1) <= horizon) | (risk >= least)
+    # A curve has no holes: it ends where too few are followed for the first time.
+    shown = np.cumprod(enough).astype(bool)
+    ends = int(np.flatnonzero(shown)[-1]) if shown.any() else -1
+    events = np.flatnonzero(left[0][: ends + 1])
+    days = np.unique(np.concatenate([[0, max(ends, 0)], events, asked]).astype(np.int64))
+    # Days lie between those of the sums, or before the first of them.
+    place = np.searchsorted(keys, days, side="right")
+    values = _replicated(sums, share)[:, place]
+    low, high = _limits(values, sums, followed[days], rules)
+    value = values[0].copy()
+    for array in (value, low, high):
+        array[days > ends] = np.nan
+    return Curve(days, value, low, high, risk[days])
+
+
+def _none(asked: Sequence[int]) -> Curve:
+    days = np.asarray(sorted(set(asked)), dtype=np.int64)
+    unknown = np.full(len(days), np.nan)
+    return Curve(days, unknown, unknown, unknown, np.zeros(len(days)))
+
+
+def _followed(entered: Floats, left: Sequence[Floats], risk: Floats) -> tuple[Floats, Bools]:
+    """Per day, how many were followed so far; and whether all were seen from day 0 up to it."""
+    still = survival(np.sum(left[:-1], axis=0), risk)
+    before = np.concatenate([[1.0], still[:-1]])
+    each = np.divide(risk, before, out=np.full(len(risk), np.inf), where=before > 0)
+    late = np.cumsum(np.concatenate([[0.0], entered[1:]]))
+    lost = np.cumsum(np.concatenate([[0.0], left[-1][:-1]]))
+    return np.minimum.accumulate(each), (late + lost) == 0
+
+
+def _replicated(sums: Sums, share: _Share) -> Floats:
+    """The curve before and on the days of the sums: of all, then without each bucket."""
+    entered, *left = np.moveaxis(left_out(sums.values), -1, 0)
+    any_event = np.sum(left[:-1], axis=0)
+    curves = share.after(left[0], any_event, at_risk(entered, any_event + left[-1]))
+    return np.concatenate([np.full((len(curves), 1), share.start), curves], axis=1)
+
+
+def _limits(values: Floats, sums: Sums, followed: Floats, rules: Rules) -> tuple[Floats, Floats]:
+    without = values[1:][sums.filled]
+    k, n = len(without), float(sums.n)
+    low, high = np.full(values.shape[1], np.nan), np.full(values.shape[1], np.nan)
+    if k < FEWEST_BUCKETS:
+        return low, high
+    variance = (k - 1) / k * ((without - without.mean(axis=0)) ** 2).sum(axis=0)
+    t, z = t_critical(rules.confidence, k - 1), z_of(rules.confidence)
+    for i, s in enumerate(values[0]):
+        if s in (0.0, 1.0):
+            low[i], high[i] = wilson(float(s), min(n, float(followed[i])), z)
+            continue
+        spread = float(variance[i])
+        effective = min(n, s * (1 - s) / spread) if spread > 0 else n
+        low[i], high[i] = wilson(float(s), effective, t)
+    return low, high

@@ -1,0 +1,118 @@
+"""What an account is expected to bring within a number of months of its start.
+
+For each month of tenure k the share still there, S_k, times the mean margin of those there, added
+up over the months before the horizon. S_0 = 1 and S_k = S_(k-1) · (1 - lost_k / at risk_k), a
+Kaplan-Meier curve by month: accounts may enter late and leave follow-up early. Undiscounted, and
+never beyond what was seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+
+from icp_metrics.statistics.amounts import amount, amount_difference
+from icp_metrics.statistics.estimate import FEWEST_BUCKETS, Difference, Estimate, Rules, Sums
+from icp_metrics.statistics.jackknife import Floats, Replicates, left_out
+from icp_metrics.statistics.life_table import every_day
+
+_SHORTER = (24, 12)
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """Margin per account to the horizon, which all groups share.
+
+    Per month of tenure: `active` account-months that pay; `at_risk` those of accounts that paid
+    the month before; `lost` those of them that pay no more; `margin` and `revenue` of the month.
+    """
+
+    horizon: int | None = None
+    keyed_by: ClassVar[str] = "tenure"
+    columns: ClassVar[tuple[str, ...]] = ("active", "at_risk", "lost", "margin", "revenue")
+    decides_by_ratio: ClassVar[bool] = True
+
+    def settle(self, groups: Sequence[Sums], rules: Rules) -> Horizon:
+        """Fix the horizon: `rules.horizon_months`, or the longest of 24 and 12 below it.
+
+        Every group with at least `rules.insufficient_below` accounts must have as many paying,
+        and at risk, in each month before it. None if not even the shortest can be followed.
+        """
+        longest = rules.horizon_months
+        shown = [_months(g, longest) for g in groups if g.n >= rules.insufficient_below]
+        for months in (longest, *(m for m in _SHORTER if m < longest)):
+            if shown and all(_followed(g[:months], rules) for g in shown):
+                return replace(self, horizon=months)
+        return replace(self, horizon=None)
+
+    def estimate(self, sums: Sums, rules: Rules) -> Estimate:
+        """Margin to the horizon with limits on the logarithmic scale, and status.
+
+        The status follows the smaller of the accounts and those that total margin is worth. Not
+        estimable: no_data, right_edge (no horizon, or nobody seen in one of its months), low_n,
+        boundary (not positive, or without any variation).
+        """
+        if sums.facts.sum() == 0:
+            return Estimate.unknown("no_data")
+        if self.horizon is None:
+            return Estimate.unknown("right_edge")
+        by_bucket = np.moveaxis(_spread(sums, self.horizon), -1, 1)
+        values = _lifetime(left_out(by_bucket), "margin")
+        replicates = Replicates(float(values[0]), values[1:], sums.filled)
+        if not np.isfinite(replicates.value):
+            return Estimate.unknown("right_edge")
+        if replicates.k < FEWEST_BUCKETS or not replicates.computable:
+            return Estimate.unknown("low_n", value=replicates.value)
+        margin = by_bucket[..., self.columns.index("margin")].sum(axis=1)
+        return amount(replicates, sums.n, margin, rules)
+
+    def difference(self, first: Estimate, second: Estimate, rules: Rules) -> Difference:
+        """First minus second: shown as a difference, decided as a ratio."""
+        return amount_difference(first, second, rules)
+
+    def companions(self, sums: Sums, rules: Rules) -> Mapping[str, float | None]:
+        """`revenue` to the horizon, and `months`: how many an account is expected to pay in."""
+        if self.horizon is None or sums.facts.sum() == 0:
+            return {"revenue": None, "months": None}
+        whole = _months(sums, self.horizon)[None]
+        revenue = float(_lifetime(whole, "revenue")[0])
+        if not np.isfinite(revenue):
+            return {"revenue": None, "months": None}
+        return {"revenue": revenue, "months": float(_staying(whole)[0].sum())}
+
+
+def _spread(sums: Sums, months: int) -> Floats:
+    """Bucket sums on all months 0..months-1: shape (BUCKETS, columns, months)."""
+    assert sums.keys is not None
+    return every_day(sums.keys, np.moveaxis(sums.values, 1, -1), months - 1)
+
+
+def _months(sums: Sums, months: int) -> Floats:
+    """A group's sums by month: shape (months, columns)."""
+    whole: Floats = _spread(sums, months).sum(axis=0)
+    return whole.T
+
+
+def _followed(whole: Floats, rules: Rules) -> bool:
+    active, at_risk = whole[:, 0], whole[1:, 1]
+    least = rules.insufficient_below
+    return bool((active >= least).all() and (at_risk >= least).all())
+
+
+def _staying(values: Floats) -> Floats:
+    """S by month from sums of shape (m, months, columns); nan from a month nobody is at risk in."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kept = 1 - values[..., 2] / values[..., 1]
+    kept[:, 0] = 1.0
+    return np.cumprod(kept, axis=1, dtype=np.float64)
+
+
+def _lifetime(values: Floats, column: str) -> Floats:
+    """Sum over the months of S · mean of a column per active account; nan if not computable."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        each = values[..., Horizon.columns.index(column)] / values[..., 0]
+    lifetime: Floats = (_staying(values) * each).sum(axis=1)
+    return lifetime

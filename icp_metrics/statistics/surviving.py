@@ -1,0 +1,149 @@
+"""The share still there after a number of days: a point of the Kaplan-Meier curve, as a share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+
+from icp_metrics.statistics.estimate import (
+    FEWEST_BUCKETS,
+    FEWEST_EVENTS,
+    Difference,
+    Estimate,
+    Rules,
+    Sums,
+    status_of,
+)
+from icp_metrics.statistics.gaps import share_difference
+from icp_metrics.statistics.jackknife import Floats, Replicates, left_out
+from icp_metrics.statistics.kaplan_meier import survival
+from icp_metrics.statistics.life_table import at_risk, every_day
+from icp_metrics.statistics.quantiles import t_critical, z_of
+from icp_metrics.statistics.shares import wilson
+
+
+@dataclass(frozen=True)
+class Surviving:
+    """S(`day`): the share to whom `event` has not happened by that day, the day included."""
+
+    day: int = 365
+    event: str = "churned"
+    keyed_by: ClassVar[str] = "day"
+    decides_by_ratio: ClassVar[bool] = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Counts by day: who entered, to whom the event happened, who was followed no longer."""
+        return ("entered", self.event, "censored")
+
+    @property
+    def horizon(self) -> int | None:
+        """The day: no later one is looked at."""
+        return self.day
+
+    def settle(self, groups: Sequence[Sums], rules: Rules) -> Self:
+        """Nothing is shared."""
+        return self
+
+    def estimate(self, sums: Sums, rules: Rules) -> Estimate:
+        """S at the day with Wilson limits on an effective number of accounts, and status.
+
+        The effective number is min(n, S(1-S)/var) with t of k - 1. No variance sees that after
+        the last event ever fewer were followed; so the lower limit takes only that part of the
+        number which was still seen at the end (Dorey & Korn 1987, Stat Med 6:679-687). At S = 0
+        or 1 it is min(n, followed) with z. Followed: the smallest over the days of at risk / S,
+        as many as would have been needed at the start; without censoring and late entry it is
+        all. Not estimable: no_data, low_n (fewer than five non-empty buckets), right_edge (fewer
+        than `rules.insufficient_below` followed, since not all were seen from start to end).
+        """
+        if sums.facts.sum() == 0 or sums.keys is None or len(sums.keys) == 0:
+            return Estimate.unknown("no_data")
+        table = _Table.of(sums, self.day)
+        if table.followed < rules.insufficient_below and not table.seen_through:
+            return Estimate.unknown("right_edge")
+        replicates = self._replicates(sums)
+        s = replicates.value
+        if replicates.k < FEWEST_BUCKETS:
+            return Estimate.unknown("low_n", value=s)
+        effective = float(sums.n)
+        if s in (0.0, 1.0):
+            # No spread to see: as many accounts as were followed to the day.
+            low, high = wilson(s, min(effective, table.followed), z_of(rules.confidence))
+        else:
+            if replicates.variance > 0:
+                effective = min(effective, s * (1 - s) / replicates.variance)
+            t = t_critical(rules.confidence, replicates.k - 1)
+            low, _ = wilson(s, effective * table.still_seen, t)
+            _, high = wilson(s, effective, t)
+        status = status_of(sums.n, rules, caution=table.events.sum() < FEWEST_EVENTS)
+        return Estimate(s, low, high, status, replicates=replicates)
+
+    def difference(self, first: Estimate, second: Estimate, rules: Rules) -> Difference:
+        """First minus second, as a difference of shares."""
+        return share_difference(first, second, rules)
+
+    def companions(self, sums: Sums, rules: Rules) -> Mapping[str, float | None]:
+        """`events` and `entered` over all days, `events_share` of those who entered, `rmst`.
+
+        `rmst` is the restricted mean: expected days until the event, the day at most. None where
+        too few were followed that far.
+        """
+        whole = sums.values.reshape(-1, 3).sum(axis=0)
+        entered, events = float(whole[0]), float(whole[1])
+        rmst = None
+        if entered > 0:
+            table = _Table.of(sums, self.day)
+            if table.seen_through or table.followed >= rules.insufficient_below:
+                rmst = float(table.survived[: self.day].sum())
+        return {
+            "events": events,
+            "entered": entered,
+            "events_share": events / entered if entered > 0 else None,
+            "rmst": rmst,
+        }
+
+    def _replicates(self, sums: Sums) -> Replicates:
+        assert sums.keys is not None
+        within = np.moveaxis(sums.values[:, sums.keys <= self.day], -1, 0)
+        entered, events, censored = (left_out(column) for column in within)
+        curve = survival(events, at_risk(entered, events + censored))
+        values = curve[:, -1] if curve.shape[1] else np.ones(len(curve))
+        return Replicates(float(values[0]), values[1:], sums.filled)
+
+
+@dataclass(frozen=True, eq=False)
+class _Table:
+    """A group on each of the days 0..day."""
+
+    events: Floats
+    survived: Floats
+    followed: float
+    still_seen: float
+    """Of those at risk just after the last event, the share that still is on the day; at most 1."""
+    seen_through: bool
+    """Whether all who are counted were there on day 0 and seen until the day or their event."""
+
+    @staticmethod
+    def of(sums: Sums, day: int) -> _Table:
+        assert sums.keys is not None
+        entered, events, censored = every_day(sums.keys, sums.values.sum(axis=0).T, day)
+        risk = at_risk(entered, events + censored)
+        survived = survival(events, risk)
+        before = np.concatenate([[1.0], survived[:-1]])
+        alive = before > 0
+        followed = float((risk[alive] / before[alive]).min())
+        seen_through = bool(entered[0] > 0) and not (entered[1:].any() or censored[:-1].any())
+        return _Table(events, survived, followed, _still_seen(events, risk), seen_through)
+
+
+def _still_seen(events: Floats, risk: Floats) -> float:
+    seen = np.flatnonzero(events)
+    if len(seen) == 0:
+        return 1.0
+    after = risk[seen[-1]] - events[seen[-1]]
+    if seen[-1] == len(risk) - 1 or after == 0:
+        return 1.0
+    return min(1.0, float(risk[-1] / after))
