@@ -23,7 +23,8 @@ from icp_metrics.errors import IcpError, LoadRefused
 from icp_metrics.extracts.extract import Extract, extract, refusal
 from icp_metrics.extracts.mapping import Mapping
 from icp_metrics.publish import publish
-from icp_metrics.publish.changes import changes, removed
+from icp_metrics.publish.changes import Counts, changes, removed
+from icp_metrics.publish.matching import share, unmatched
 from icp_metrics.store import Load, Store, Version
 from icp_metrics.store.files import sha256
 from icp_metrics.store.ledger import now
@@ -38,18 +39,31 @@ _NO_PROBLEMS = pl.DataFrame(schema={**_PROBLEMS, "problem": pl.String})
 class LoadResult:
     """What became of a load. `version`: the one in force afterwards; None while there is none.
 
-    `tables`: per table rows, new, changed, unchanged, rejected, and how many rows matched an
-    account. `errors`: why nothing was published, as code and sentence.
+    `tables`: per table rows, new, changed, unchanged, rejected, how many rows matched an account,
+    and their share of the money (`matched_amount`). `errors`: why nothing was published, as code
+    and sentence.
     """
 
     load: int | None
     version: int | None
     published: bool
     files: list[dict[str, Any]] = field(default_factory=list)
-    tables: dict[str, dict[str, int | None]] = field(default_factory=dict)
+    tables: dict[str, Counts] = field(default_factory=dict)
     problems: pl.DataFrame = field(default_factory=lambda: _NO_PROBLEMS)
     warnings: list[str] = field(default_factory=list)
     errors: list[dict[str, str]] = field(default_factory=list)
+
+    def counted(self) -> list[dict[str, Any]]:
+        """The counts per table as people read them."""
+        return [
+            {
+                "table": table,
+                **{k: v for k, v in counts.items() if not k.startswith("matched")},
+                "matched to an account": counts["matched"],
+                "of the money": share(counts["matched_amount"]),
+            }
+            for table, counts in self.tables.items()
+        ]
 
     def to_json(self) -> dict[str, Any]:
         """The result as plain data."""
@@ -96,7 +110,7 @@ def load(
         try:
             mapping = Mapping.parse(mapping_text)
             fingerprint = _fingerprint(mapping, files, stated, store.settings()["timezone"])
-            same = _same_load(store, before, fingerprint, stated)
+            same = _same_load(store, before, fingerprint, stated, mapping)
             if same is not None:
                 store.ledger.append("nothing_new", load=number, same_as=same)
                 said = f"These files were loaded before (load {same}); nothing changed."
@@ -145,6 +159,7 @@ def _load(
                 as_of=as_of,
                 staging=Path(staging),
                 known_accounts=_known_accounts(earlier),
+                known_keys=_known_keys(earlier),
                 kinds=_kinds(earlier),
                 progress=progress,
             )
@@ -172,11 +187,22 @@ def _load(
         finally:
             after.close()
         store.ledger.append("published", load=number, version=version.number, tables=tables)
-        warnings = [*found.warnings, *removed(earlier, found)]
+        warnings = [*found.warnings, *removed(earlier, found), *_unmatched(mapping, tables)]
         return LoadResult(number, version.number, True, counts, tables, found.problems, warnings)
     finally:
         if earlier is not None:
             earlier.close()
+
+
+def _unmatched(mapping: Mapping, tables: dict[str, Counts]) -> list[str]:
+    """Which tables of the load have rows that belong to no account we know."""
+    said = [
+        unmatched(
+            name, c["rows"], c["matched"], c["matched_amount"], keyed=name in mapping.keyed_tables
+        )
+        for name, c in tables.items()
+    ]
+    return [s for s in said if s]
 
 
 @contextmanager
@@ -192,18 +218,21 @@ def _kept(store: Store, manifest: Load, found: Extract) -> Any:
 
 
 def _same_load(
-    store: Store, before: Version | None, fingerprint: str, stated: Stated
+    store: Store, before: Version | None, fingerprint: str, stated: Stated, mapping: Mapping
 ) -> int | None:
     """The load in force that brought the same; None if there is none, or others came since.
 
     Without a stated date the files are true today: an export that went back to an earlier state
-    is news. With a stated date the load would take its old place: it changes nothing.
+    is news. With a stated date the load would take its old place: it changes nothing, unless it
+    looks for its accounts and accounts came since.
     """
     known = store.loads()
     in_force = [known[n] for n in (before.loads if before else ())]
     for place, load in enumerate(in_force):
         later = {table for other in in_force[place + 1 :] for table in other.tables}
-        if load.fingerprint == fingerprint and (stated.as_of or not later & set(load.tables)):
+        came_since = bool(later & set(load.tables)) and not stated.as_of
+        found_since = mapping.matches_accounts and "accounts" in later
+        if load.fingerprint == fingerprint and not came_since and not found_since:
             return load.number
     return None
 
@@ -243,6 +272,12 @@ def _known_accounts(engine: DuckEngine | None) -> pl.DataFrame | None:
     if engine is None:
         return None
     return engine.run(exp.select("account_id", "name", "domain").from_("accounts"))
+
+
+def _known_keys(engine: DuckEngine | None) -> pl.DataFrame | None:
+    if engine is None:
+        return None
+    return engine.run(exp.select("system", "source_id").from_("account_keys"))
 
 
 def _kinds(engine: DuckEngine | None) -> dict[tuple[str, str], str]:

@@ -16,13 +16,17 @@ from icp_metrics.errors import SettingError, did_you_mean
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting: default, meaning, and the test a new value must pass (`must` says which)."""
+    """One setting: default, meaning, and the test a new value must pass (`must` says which).
+
+    `shapes_data`: what publishing makes depends on it, so that a change publishes a new version.
+    """
 
     name: str
     default: Any
     doc: str
     must: str
     valid: Callable[[Any], bool]
+    shapes_data: bool = False
 
 
 def _number(low: float, high: float) -> Callable[[Any], bool]:
@@ -81,6 +85,7 @@ SETTINGS: dict[str, Setting] = {
             "Currency of all money (ISO 4217). Blank: the one currency of the data.",
             "must be a code of three capitals such as EUR",
             _currency,
+            shapes_data=True,
         ),
         Setting(
             "timezone",
@@ -102,6 +107,7 @@ SETTINGS: dict[str, Setting] = {
             "Gross margin as a share: one figure, or one per plan.",
             "must be a share from 0 to 1, or one per plan",
             _margin,
+            shapes_data=True,
         ),
         Setting(
             "cac_lag_months",
@@ -124,8 +130,16 @@ SETTINGS: dict[str, Setting] = {
             "must be 12, 24 or 36",
             lambda v: v in (12, 24, 36),
         ),
-        Setting("churn_gap_days", 30, "A gap up to this long is not churn.", *_DAYS),
-        Setting("past_due_days", 60, "Unpaid for up to this long still counts.", *_DAYS),
+        Setting(
+            "churn_gap_days", 30, "A gap up to this long is not churn.", *_DAYS, shapes_data=True
+        ),
+        Setting(
+            "past_due_days",
+            60,
+            "Unpaid for up to this long still counts.",
+            *_DAYS,
+            shapes_data=True,
+        ),
         Setting("cycle_horizon_days", 365, "Longest follow-up of a deal in days to win.", *_DAYS),
         Setting(
             "qualified_stage",
@@ -133,6 +147,7 @@ SETTINGS: dict[str, Setting] = {
             "Stage from which a deal counts as worked.",
             "must be a stage's name, or blank",
             _text_or_none,
+            shapes_data=True,
         ),
         Setting(
             "targets",
@@ -147,6 +162,7 @@ SETTINGS: dict[str, Setting] = {
             "Whether customers who come back count in NRR.",
             "must be true or false",
             lambda v: isinstance(v, bool),
+            shapes_data=True,
         ),
         Setting(
             "confidence",
@@ -182,6 +198,15 @@ SETTINGS: dict[str, Setting] = {
             "Share of a file's rows or amount that may be rejected before the load is refused.",
             "must be a share from 0 to 1",
             _number(0, 1),
+        ),
+        Setting(
+            "cube_from_facts",
+            20_000,
+            "Facts of a KPI from which publishing keeps cubes of its sums, so that size costs no "
+            "time; fewer answer as fast themselves.",
+            "must be a whole number of facts",
+            _whole(0, 1_000_000_000),
+            shapes_data=True,
         ),
         Setting(
             "crm_url",

@@ -72,6 +72,22 @@ def crowd(
     return accounts, deals
 
 
+def pays(
+    account_id: str, mrr: float, started_on: str, ended_on: str | None = None, **cells: Any
+) -> dict[str, Any]:
+    """A subscription's row: active, or canceled where it ends."""
+    return {
+        "subscription_id": f"s-{account_id}",
+        "account_id": account_id,
+        "mrr": mrr,
+        "currency": "USD",
+        "started_on": started_on,
+        "ended_on": ended_on,
+        "status": "active" if ended_on is None else "canceled",
+        **cells,
+    }
+
+
 def joined(*parts: tuple[list[Any], list[Any]]) -> dict[str, list[Any]]:
     """Several crowds as the `accounts` and `deals` of `load_rows`."""
     return {
@@ -118,8 +134,10 @@ def mapping_of(*, attributes: Mapping[str, Mapping[str, str]] | None = None, **t
         described[table] = {
             "from": table,
             "columns": {k: k for k in header if k not in kinds},
-            "attributes": {k: {"from": k, "kind": kind} for k, kind in kinds.items()},
         }
+        if kinds:
+            taken = {k: {"from": k, "kind": kind} for k, kind in kinds.items()}
+            described[table]["attributes"] = taken
     sources = {t: {"file": f"{t}.csv"} for t in tables}
     return yaml.safe_dump({"name": "test", "sources": sources, "tables": described})
 
@@ -130,9 +148,11 @@ def files_of(
     accounts: Rows = (),
     deals: Rows = (),
     attributes: Mapping[str, Mapping[str, str]] | None = None,
+    **others: Rows,
 ) -> tuple[str, list[Path]]:
-    """A mapping and the files it reads, written into `folder`."""
+    """A mapping and the files it reads, written into `folder`; `others` by the name of a table."""
     given = {"accounts": list(accounts), "opportunities": list(deals)}
+    given |= {table: list(rows) for table, rows in others.items()}
     tables = {t: rows for t, rows in given.items() if rows}
     folder.mkdir(parents=True, exist_ok=True)
     files = [write_csv(folder, t, rows) for t, rows in tables.items()]

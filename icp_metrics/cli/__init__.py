@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from icp_metrics.cli import ask, data, profile, settings
+from icp_metrics.cli import ask, data, mrr, profile, settings
 from icp_metrics.cli.options import HERE, StorePath
 from icp_metrics.errors import IcpError
 
@@ -17,7 +17,15 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for _command in (data.demo, data.load, data.loads, data.rollback, ask.compare, ask.members):
+for _command in (
+    data.demo,
+    data.load,
+    data.loads,
+    data.rollback,
+    ask.compare,
+    ask.members,
+    mrr.mrr,
+):
     app.command()(_command)
 app.add_typer(profile.app, name="profile")
 app.add_typer(settings.app, name="settings")

@@ -99,7 +99,7 @@ def _print_result(result: LoadResult, output: Format) -> None:
         typer.echo(f"{error['code']}: {error['message']}", err=True)
     if output is Format.table:
         print_rows(result.files, output)
-        print_rows([{"table": t, **counts} for t, counts in result.tables.items()], output)
+        print_rows(result.counted(), output)
     print_rows(result.problems.to_dicts(), output)
     for warning in result.warnings:
         typer.echo(f"warning: {warning}", err=True)

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 import typer
 import yaml
 
-from icp_metrics.catalog import check_settings
 from icp_metrics.cli.options import HERE, Format, Output, StorePath, pair
 from icp_metrics.cli.printing import print_json, print_rows
 from icp_metrics.errors import SettingError
+from icp_metrics.publish.settings import save_settings
 from icp_metrics.settings import SETTINGS
 from icp_metrics.store import Store
 
@@ -35,15 +35,15 @@ def change(
     author: Annotated[str, typer.Option(help="Who changes it.")] = "",
     reason: Annotated[str, typer.Option(help="Why.")] = "",
 ) -> None:
-    """Change settings; kept as the next version with author and reason."""
-    here = Store(store)
-    with here.writing():
-        settings = here.settings()
-        wanted = {name: _value(name, text) for name, text in map(pair, changes)}
-        new = settings.with_values(wanted, version=settings.version + 1)
-        check_settings(new.values)
-        saved = here.save_settings(new, author=author, reason=reason)
+    """Change settings; kept as the next version with author and reason.
+
+    A change of what the data is made by (currency, margin, gaps) publishes a new data version.
+    """
+    wanted = {name: _value(name, text) for name, text in map(pair, changes)}
+    saved, version = save_settings(Store(store), wanted, author=author, reason=reason)
     typer.echo(f"settings v{saved.version}")
+    if version is not None:
+        typer.echo(f"These shape the data: published as data {version.number}.")
 
 
 def _value(name: str, text: str) -> Any:

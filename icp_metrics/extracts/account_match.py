@@ -36,17 +36,13 @@ def matched(
     address (`https://www.x.example/`, `ann@x.example`). Rows that fit no account, or several,
     are kept without one, and said.
     """
-    name = pl.coalesce("name", "account_id")
     ids = (
-        accounts.select(
-            "account_id", _text=_domain(pl.col("domain")) if on == "domain" else folded(name)
-        )
-        .filter(pl.col("_text") != "")
+        known_texts(accounts, on)
         .group_by("_text")
         .agg(_id=pl.col("account_id").first(), _several=pl.len() > 1)
     )
     asked = pl.col("account_id")
-    text = _domain(asked) if on == "domain" else folded(asked)
+    text = domain_of(asked) if on == "domain" else folded(asked)
     joined = rows.with_columns(_text=text).join(ids, on="_text", how="left", maintain_order="left")
     given = joined.filter(asked.is_not_null())
     lost, torn = given.filter(pl.col("_id").is_null()), given.filter("_several")
@@ -62,6 +58,17 @@ def matched(
     return joined.with_columns(clear).select(rows.columns), warnings
 
 
-def _domain(text: pl.Expr) -> pl.Expr:
+def known_texts(accounts: pl.DataFrame, on: str) -> pl.DataFrame:
+    """`account_id, _text`: the domain or name of each account that has one, as compared.
+
+    An account without name is named by its id.
+    """
+    name = pl.coalesce("name", "account_id")
+    text = domain_of(pl.col("domain")) if on == "domain" else folded(name)
+    return accounts.select("account_id", _text=text).filter(pl.col("_text") != "")
+
+
+def domain_of(text: pl.Expr) -> pl.Expr:
+    """The bare domain of an address of the web or of mail, in lower case; `""` for a blank."""
     bare = folded(text).str.replace(r"^[a-z]+://", "").str.replace(r"^.*@", "")
     return bare.str.replace(r"[/?#:].*$", "").str.replace(r"^www\.", "")

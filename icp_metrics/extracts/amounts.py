@@ -13,6 +13,7 @@ from icp_metrics.extracts.draft import read_by
 from icp_metrics.extracts.mapping import TableMap
 from icp_metrics.extracts.origins import texts
 from icp_metrics.extracts.records import Records
+from icp_metrics.extracts.scaling import scaled
 
 TABLE, COLUMN = "opportunities", "amount"
 
@@ -47,7 +48,8 @@ def amounts(
         return {}
     frame = read_by(table_map, records.frame.filter(~pl.col("_blank")))
     found = texts(column, frame, lookups, f"{TABLE}.{COLUMN}")
-    value, _ = cast(found.text, column, where=f"{TABLE}.{COLUMN}", timezone=timezone)
+    value, wrong = cast(found.text, column, where=f"{TABLE}.{COLUMN}", timezone=timezone)
+    value, _ = scaled(value, wrong, column, frame)
     # Sums of Decimal(18, 4) may pass 18 digits.
     sizes = frame.select("_record", "_file", size=value.cast(pl.Decimal(38, 4)).abs())
     bad = pl.col("_record").is_in(rejected.implode())

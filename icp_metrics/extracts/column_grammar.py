@@ -7,7 +7,6 @@ from typing import Any
 
 from icp_metrics.errors import MappingError, did_you_mean
 from icp_metrics.extracts.column_map import (
-    AccountMatch,
     Branch,
     Cell,
     ColumnMap,
@@ -18,16 +17,18 @@ from icp_metrics.extracts.column_map import (
     When,
 )
 from icp_metrics.extracts.grammar import block, flag, text, texts, value_or_nothing
+from icp_metrics.extracts.match_grammar import MATCH_KEYS, account_match
+from icp_metrics.extracts.per_grammar import per
 from icp_metrics.schema import DATE, INTEGER, LIST, MONEY, NUMBER, Check, Kind
 
 _MAPPED = ("values", "otherwise", "required")
-_READ = ("dates", "decimal", "separator", "inclusive", "divide")
+_READ = ("dates", "decimal", "separator", "inclusive", "divide", "times", "per")
 _FORMS: dict[str, tuple[str, ...]] = {
     "from": ("from", *_MAPPED, *_READ),
     "when": ("when", "otherwise", "required"),
     "value": ("value",),
     "lookup": ("lookup", "match", "take", *_MAPPED, *_READ),
-    "match": ("match", "on", "from"),
+    "match": MATCH_KEYS,
 }
 _NUMERIC = (INTEGER, NUMBER, MONEY)
 _ONLY = {
@@ -35,6 +36,8 @@ _ONLY = {
     "inclusive": (DATE,),
     "decimal": _NUMERIC,
     "divide": _NUMERIC,
+    "times": (MONEY,),
+    "per": (MONEY,),
     "separator": (LIST,),
 }
 
@@ -69,6 +72,8 @@ def column_map(
         separator=_separator(keys.get("separator", ";"), where),
         inclusive=_inclusive(keys.get("inclusive", "false"), name, where),
         divide_power=_power(keys.get("divide", "1"), where),
+        times=text(keys["times"], f"{where}: times") if "times" in keys else "",
+        per=per(keys["per"], name, where) if "per" in keys else None,
         label=label,
     )
     _refuse_words_not_allowed(made, checks, where)
@@ -76,9 +81,6 @@ def column_map(
 
 
 def _form(keys: dict[str, Any], where: str) -> str:
-    for key in ("times", "per"):
-        if key in keys:
-            raise MappingError(f"{where}: '{key}' is for subscriptions, which are no table yet.")
     if "lookup" in keys:
         return "lookup"
     found = next((f for f in ("match", "when", "value", "from") if f in keys), None)
@@ -98,7 +100,7 @@ def _origin(form: str, keys: dict[str, Any], where: str) -> Origin:
         return _when(keys, where)
     if form == "lookup":
         return _lookup(keys, where)
-    return _account_match(keys, where)
+    return account_match(keys, where)
 
 
 def _when(keys: dict[str, Any], where: str) -> When:
@@ -138,17 +140,6 @@ def _lookup(keys: dict[str, Any], where: str) -> Lookup:
         tuple((ours, text(theirs, f"{where}: match")) for ours, theirs in pairs.items()),
         text(keys["take"], f"{where}: take"),
     )
-
-
-def _account_match(keys: dict[str, Any], where: str) -> AccountMatch:
-    if keys["match"] != "accounts":
-        raise MappingError(f"{where}: match can only be accounts.")
-    on = text(keys.get("on"), f"{where}: on (name or domain)")
-    if on == "key":
-        raise MappingError(f"{where}: 'on: key' needs account_keys, which is not a table yet.")
-    if on not in ("name", "domain"):
-        raise MappingError(f"{where}: on cannot be '{on}'.{did_you_mean(on, ('name', 'domain'))}")
-    return AccountMatch(on, text(keys.get("from"), f"{where}: from"))
 
 
 def _values(keys: dict[str, Any], where: str) -> ValueMap | None:

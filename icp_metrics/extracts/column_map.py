@@ -55,7 +55,40 @@ class AccountMatch:
     column: str
 
 
-Origin = Cell | When | Constant | Lookup | AccountMatch
+@dataclass(frozen=True)
+class KeyMatch:
+    """The account of a customer of `system` whose identifier is the cell of `column`.
+
+    `steps`: `key` (what account_keys says), then any of `domain` and `name`: how customers are
+    found that have no key yet, by the columns `domain` and `name` (blank where not a step).
+    """
+
+    system: str
+    column: str
+    steps: tuple[str, ...]
+    domain: str = ""
+    name: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the file that it reads."""
+        return tuple(dict.fromkeys(c for c in (self.column, self.domain, self.name) if c))
+
+
+Origin = Cell | When | Constant | Lookup | AccountMatch | KeyMatch
+
+
+@dataclass(frozen=True)
+class Per:
+    """What an amount is for: an interval (the cell of `column`, else `value`), `count` times over.
+
+    `values`: texts of the file, lower case, to words for intervals. `count`: a column, or blank.
+    """
+
+    column: str = ""
+    value: str = ""
+    count: str = ""
+    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,14 +121,26 @@ class ColumnMap:
     inclusive: bool = False
     divide_power: int = 0
     """Powers of ten the number is divided by: cents 2, micros 6."""
+    times: str = ""
+    """The column of the file that the amount is multiplied by."""
+    per: Per | None = None
+    """The interval the amount is for, when it becomes an amount per month."""
     label: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the table's own file that this one reads."""
+        per = (self.per.column, self.per.count) if self.per else ()
+        scales = (c for c in (self.times, *per) if c)
+        return tuple(dict.fromkeys((*self._own_columns, *scales)))
+
+    @property
+    def _own_columns(self) -> tuple[str, ...]:
         match self.origin:
             case Cell(column) | AccountMatch(column=column):
                 return (column,)
+            case KeyMatch() as match:
+                return match.columns
             case When(branches):
                 return tuple(dict.fromkeys(c for b in branches for c, _ in b.tests))
             case Lookup(match=match):

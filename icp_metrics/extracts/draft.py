@@ -14,6 +14,7 @@ from icp_metrics.extracts.mapping import TableMap
 from icp_metrics.extracts.numbers import doubtful
 from icp_metrics.extracts.origins import Texts, texts
 from icp_metrics.extracts.records import Records
+from icp_metrics.extracts.scaling import scaled
 from icp_metrics.extracts.words import folded
 from icp_metrics.schema import MONEY, Table
 
@@ -64,6 +65,7 @@ def draft(
         where = f"{table_map.table.name}.{column.name}"
         found = texts(column, frame, lookups, where)
         values, wrong = cast(found.text, column, where=where, timezone=timezone)
+        values, wrong = scaled(values, wrong, column, frame)
         _refuse_bad_constant(column, wrong, where)
         problems[column.name] = _cell_problems(table_map.table, column, found, values, wrong)
         rows[column.name], raw[column.name] = values, found.raw

@@ -11,10 +11,10 @@ from types import MappingProxyType
 import polars as pl
 
 from icp_metrics.errors import MappingError, ReadError, SettingError
-from icp_metrics.extracts.account_match import known, matched
+from icp_metrics.extracts.account_match import known
 from icp_metrics.extracts.amounts import Amounts, amounts
-from icp_metrics.extracts.column_map import AccountMatch
 from icp_metrics.extracts.draft import draft
+from icp_metrics.extracts.links import with_accounts, with_keys
 from icp_metrics.extracts.mapping import Mapping as ExtractMapping
 from icp_metrics.extracts.mapping import TableMap
 from icp_metrics.extracts.notices import notices
@@ -42,6 +42,7 @@ def extract(
     as_of: date,
     staging: Path,
     known_accounts: pl.DataFrame | None,
+    known_keys: pl.DataFrame | None = None,
     kinds: Mapping[tuple[str, str], str] = _NO_KINDS,
     progress: Callable[[str], None] = _silent,
     timeout_s: float = 600,
@@ -50,7 +51,8 @@ def extract(
 
     `timezone`: where a timestamp with an offset becomes a date. `as_of`: what the data is as of.
     `staging`: a folder for the text of the files; `timeout_s` is per file. `known_accounts`: the
-    store's `account_id, name, domain`. `kinds`: the kind the store has for (table, attribute).
+    store's `account_id, name, domain`; `known_keys`: its `system, source_id` of account_keys.
+    `kinds`: the kind the store has for (table, attribute).
 
     A record goes in whole or not at all. Bad rows are returned, not raised; ReadError is for a
     file that cannot be read, MappingError for a mapping that cannot be right for these files
@@ -76,15 +78,18 @@ def extract(
         money |= amounts(maps, done.records, done.rejected, lookups, timezone=timezone)
     tables = {t.table.name: _rows_of(t, settled) for t in mapping.tables}
     accounts = known(tables.get("accounts"), known_accounts)
-    tables, unmatched = _with_accounts(mapping, tables, accounts)
+    tables, unmatched = with_accounts(mapping, tables, accounts)
+    tables, decisions = with_keys(mapping, tables, accounts, known_keys, settled)
     warnings = [f"{r.file}: {w}" for found in readings.values() for r in found for w in r.warnings]
     warnings += [w for s in settled for w in s.warnings]
-    warnings += [*unmatched, *notices(tables, accounts, as_of=as_of)]
+    warnings += [*unmatched, *decisions]
+    warnings += notices(tables, accounts, as_of=as_of, keyed=mapping.keyed_tables)
     return Extract(
         tables=tables,
         attributes=attributes,
         files=_counts(settled, files),
-        rejected={t.table.name: _rejected(t, settled) for t in mapping.tables},
+        rejected=dict.fromkeys(tables, 0)
+        | {t.table.name: _rejected(t, settled) for t in mapping.tables},
         amounts=money,
         problems=_problems(settled),
         warnings=tuple(warnings),
@@ -149,22 +154,6 @@ def _rows_of(table: TableMap, settled: Sequence[Settled]) -> pl.DataFrame:
 def _rejected(table: TableMap, settled: Sequence[Settled]) -> int:
     name = table.table.name
     return next(s.rejected_rows[name] for s in settled if name in s.rejected_rows)
-
-
-def _with_accounts(
-    mapping: ExtractMapping, tables: dict[str, pl.DataFrame], accounts: pl.DataFrame
-) -> tuple[dict[str, pl.DataFrame], tuple[str, ...]]:
-    done = dict(tables)
-    warnings: tuple[str, ...] = ()
-    for table in mapping.tables:
-        for made in table.columns:
-            if isinstance(made.origin, AccountMatch):
-                name, origin = table.table.name, made.origin
-                done[name], more = matched(
-                    done[name], accounts, on=origin.on, table=name, column=origin.column
-                )
-                warnings += more
-    return done, warnings
 
 
 def _counts(settled: Sequence[Settled], files: Sequence[Path]) -> tuple[FileCount, ...]:

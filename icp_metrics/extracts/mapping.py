@@ -9,7 +9,7 @@ from typing import Any
 
 from icp_metrics.errors import MappingError, did_you_mean
 from icp_metrics.extracts.column_grammar import column_map
-from icp_metrics.extracts.column_map import AccountMatch, ColumnMap, Lookup
+from icp_metrics.extracts.column_map import AccountMatch, ColumnMap, KeyMatch, Lookup
 from icp_metrics.extracts.grammar import block, document, text, texts
 from icp_metrics.schema import CUSTOM_KINDS, Kind, Table
 from icp_metrics.tables import TABLES
@@ -98,6 +98,24 @@ class Mapping:
         """The tables that `source` feeds."""
         return tuple(t for t in self.tables if t.source == source)
 
+    @property
+    def matches_accounts(self) -> bool:
+        """Whether rows find their account among the accounts, so that new accounts matter."""
+        origins = [c.origin for t in self.tables for c in t.columns]
+        return any(
+            isinstance(o, AccountMatch) or (isinstance(o, KeyMatch) and len(o.steps) > 1)
+            for o in origins
+        )
+
+    @property
+    def keyed_tables(self) -> frozenset[str]:
+        """The tables whose rows name their account by the key of another system."""
+        return frozenset(
+            t.table.name
+            for t in self.tables
+            if any(isinstance(c.origin, KeyMatch) for c in t.columns)
+        )
+
     def lookups_in(self, source: str) -> tuple[Lookup, ...]:
         """The lookups that read `source`."""
         origins = (c.origin for t in self.tables for c in t.all_columns)
@@ -142,8 +160,9 @@ def _table_map(name: str, given: object, sources: tuple[str, ...]) -> TableMap:
     columns = _columns(keys.get("columns"), table)
     attributes = _attributes(keys.get("attributes"), table)
     for column in columns + attributes:
-        linked = column.name == "account_id" and table.links_accounts
-        if isinstance(column.origin, AccountMatch) and not linked:
+        # Where the account is required (account_keys), a row that fits none would be no row.
+        linked = column.name == "account_id" and table.links_accounts and not _needs(table, column)
+        if isinstance(column.origin, AccountMatch | KeyMatch) and not linked:
             raise MappingError(f"{name}.{column.name}: match is for the account_id of a fact.")
         if isinstance(column.origin, Lookup) and column.origin.source not in sources:
             raise MappingError(
@@ -158,6 +177,11 @@ def _table_map(name: str, given: object, sources: tuple[str, ...]) -> TableMap:
         columns,
         attributes,
     )
+
+
+def _needs(table: Table, column: ColumnMap) -> bool:
+    declared = table.column(column.name)
+    return declared is not None and declared.required
 
 
 def _source_of(given: object, table: str, sources: tuple[str, ...]) -> str:

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import polars as pl
 
 from icp_metrics.tables import TABLES
 
+BILLED = {"subscriptions": ("mrr", "MRR"), "invoice_lines": ("amount", "the amount")}
+"""The tables whose accounts are told in money too, when published: its column, and its name."""
+
 
 def notices(
-    tables: Mapping[str, pl.DataFrame], accounts: pl.DataFrame, *, as_of: date
+    tables: Mapping[str, pl.DataFrame],
+    accounts: pl.DataFrame,
+    *,
+    as_of: date,
+    keyed: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """Sentences with counts; `accounts` has the `account_id` of every account we know."""
+    """Sentences with counts; `accounts` has the `account_id` of every account we know.
+
+    `keyed`: tables whose accounts are only known, and told, when the load is published; those of
+    `BILLED` are too.
+    """
     found: list[str] = []
     for name, rows in tables.items():
-        if TABLES[name].links_accounts and rows.height:
+        if TABLES[name].links_accounts and rows.height and name not in {*keyed, *BILLED}:
             found += _about_accounts(name, rows, accounts)
+    found += _about_ends(tables.get("subscriptions"))
     deals = tables.get("opportunities")
     if deals is not None and deals.height:
         found += _about_dates(deals, as_of)
@@ -40,6 +52,20 @@ def _about_accounts(table: str, rows: pl.DataFrame, accounts: pl.DataFrame) -> l
             f"for example '{orphans['account_id'][0]}'; their fit is unknown"
         )
     return found
+
+
+def _about_ends(rows: pl.DataFrame | None) -> list[str]:
+    if rows is None:
+        return []
+    endless = rows.filter(pl.col("status") == "canceled")
+    if "ended_on" in rows.columns:
+        endless = endless.filter(pl.col("ended_on").is_null())
+    if not endless.height:
+        return []
+    return [
+        f"{endless.height:,} subscriptions are canceled and say no ended_on, for example "
+        f"'{endless['subscription_id'][0]}'; they bring no MRR: state when they ended"
+    ]
 
 
 def _about_dates(deals: pl.DataFrame, as_of: date) -> list[str]:

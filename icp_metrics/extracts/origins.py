@@ -14,6 +14,7 @@ from icp_metrics.extracts.column_map import (
     Cell,
     ColumnMap,
     Constant,
+    KeyMatch,
     Lookup,
     ValueMap,
     When,
@@ -42,6 +43,9 @@ def texts(
     match column.origin:
         case Cell(name) | AccountMatch(column=name):
             found = _texts(frame, name, trimmed(pl.col(name)))
+        case KeyMatch(system=system, column=name):
+            # Until it is published: then account_keys say which account that is.
+            found = _texts(frame, name, pl.format("{}:{}", pl.lit(system), trimmed(pl.col(name))))
         case Constant(value):
             found = _texts(frame, None, pl.lit(value))
         case When() as when:

@@ -2,12 +2,13 @@
 
 `facts_<kpi>__<variant>`: the columns of the facts query, `cluster` (the account, or the fact when
 it has none), `span_id` (as sold), `today_span_id` (as at the end of the data), `judged_later`
-(the fact is older than what is known of the account).
+(the fact is older than what is known of the account). `kpi_checks`: what each KPI's checks count.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from icp_metrics.catalog import KPIS
@@ -16,18 +17,23 @@ from icp_metrics.kpis import Kpi
 from icp_metrics.store.build import Build
 
 
-def facts(build: Build, parameters: Mapping[str, Any]) -> dict[str, int]:
-    """Create the facts tables; their rows by name. KPIs are skipped where a table is missing."""
+def facts(
+    build: Build, settings: Mapping[str, Any], data_through: Mapping[str, date]
+) -> dict[str, int]:
+    """Create the facts tables; their rows by name. Where a table is missing they are empty."""
     rows = {}
+    build.run("CREATE TABLE kpi_checks (kpi VARCHAR, name VARCHAR, role VARCHAR, n BIGINT)")
     for kpi in KPIS.values():
+        reach = kpi.reach(data_through) if data_through else date.today()
         for variant, sql in kpi.variants.items():
             name = kpi.facts_table(variant)
-            _create(build, kpi, name, render(bind(sql, parameters)))
+            _create(build, name, render(bind(sql, {**settings, "data_through": reach})))
             rows[name] = build.frame(f"SELECT COUNT(*) AS n FROM {name}")["n"][0]
+        _check(build, kpi)
     return rows
 
 
-def _create(build: Build, kpi: Kpi, name: str, sql: str) -> None:
+def _create(build: Build, name: str, sql: str) -> None:
     build.run(f"""
         CREATE TABLE {name} AS
         WITH facts AS ({sql})
@@ -41,3 +47,11 @@ def _create(build: Build, kpi: Kpi, name: str, sql: str) -> None:
           ON t.account_id = f.account_id AND t.valid_to = DATE '9999-12-31'
         ORDER BY f.counted_on, f.fact_id
     """)
+
+
+def _check(build: Build, kpi: Kpi) -> None:
+    for check in kpi.checks:
+        build.run(
+            f"INSERT INTO kpi_checks SELECT $kpi, $name, $role, ({check.sql})",
+            {"kpi": kpi.id, "name": check.name, "role": check.role},
+        )

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from icp_metrics import projections
+from icp_metrics.publish import keys as account_keys
 from icp_metrics.schema import Kind, Table
 from icp_metrics.store.build import Build, literal, quoted
 from icp_metrics.store.loads import Load
@@ -100,7 +101,7 @@ def _no_rows(table: Table, kinds: Mapping[str, Kind]) -> str:
 
 
 def current(build: Build, table: Table, custom: Mapping[str, Kind], rows: str) -> None:
-    """Create the table and fill it with the newest value of each cell, and the bucket."""
+    """Create the table and fill it: the newest value of each cell, its account, its bucket."""
     build.run(projections.ddl(table, custom))
     keys = ", ".join(quoted(k) for k in table.key)
     names = [n for n in projections.columns(table, custom) if n not in table.key]
@@ -109,9 +110,10 @@ def current(build: Build, table: Table, custom: Mapping[str, Kind], rows: str) -
     owner = "COALESCE(account_id, {0})" if table.links_accounts else "{0}"
     build.run(f"""
         INSERT INTO {table.name} BY NAME
-        WITH merged AS (SELECT {keys}, {newest} FROM {rows} GROUP BY {keys})
+        WITH merged AS (SELECT {keys}, {newest} FROM {rows} GROUP BY {keys}),
+        resolved AS ({account_keys.resolved(table, "merged")})
         SELECT *, {bucket(owner.format(quoted(table.key[0])))} AS bucket
-        FROM merged ORDER BY {keys}
+        FROM resolved ORDER BY {keys}
     """)
     if "name" in names:
         build.run(f"UPDATE {table.name} SET name = {table.key[0]} WHERE name IS NULL")

@@ -17,7 +17,8 @@ from icp_metrics.errors import ProfileError
 from icp_metrics.profile.document import check_kinds, parse
 from icp_metrics.profile.fit import fit_select
 from icp_metrics.projections import ddl
-from icp_metrics.publish import attributes, merge
+from icp_metrics.publish import attributes, follow, keys, merge, money
+from icp_metrics.publish.cubes import cubes
 from icp_metrics.publish.facts import facts
 from icp_metrics.schema import KINDS, LIST, Kind
 from icp_metrics.settings import Settings
@@ -34,7 +35,12 @@ def recipe() -> str:
     """What a version is made by, as a digest: the tables, the spans, the facts of every KPI."""
     parts = [ddl(table, {}) for table in TABLES.values()]
     parts += [account_spans(["attribute"]), NEW_BUSINESS]
+    parts += [follow.spans(table, {}, "rows") for table in TABLES.values() if table.follows]
+    parts += [keys.resolved(table, "rows") for table in TABLES.values()]
+    by_plan = Settings().with_values({"gross_margin": {"plan": 1}}, version=0)
+    parts += [sql for s in (Settings(), by_plan) for sql in money.statements(s, date.min, None)]
     parts += [sql for kpi in KPIS.values() for sql in kpi.variants.values()]
+    parts += [check.sql for kpi in KPIS.values() for check in kpi.checks]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -91,10 +97,15 @@ def _fill(
     loads = [load for load, _ in merge.in_order(sources)]
     progress("Merging tables")
     rows, through = {}, {}
-    present = [t for t in TABLES.values() if any(t.name in load.tables for load in loads)]
-    for table in TABLES.values():
+    carried = [t for t in TABLES.values() if any(t.name in load.tables for load in loads)]
+    # Keys and rates are no events: beside other data they do not say how far it reaches.
+    present = [t for t in carried if t.happened] or carried
+    for table in sorted(TABLES.values(), key=keys.comes_after):
         extra = attributes.custom(loads, table.name)
         stacked = merge.stack(build, table, extra, sources)
+        if table.name == keys.TABLE:
+            keys.rule(build, stacked)
+        stacked = follow.split(build, table, extra, stacked)
         merge.current(build, table, extra, stacked)
         if table.name == "accounts":
             progress("Following accounts over time")
@@ -106,12 +117,14 @@ def _fill(
             through[table.name] = reached
     build.put("attributes", attributes.registry(loads))
     _fact_values(build, loads)
+    rows |= money.fill(build, settings, through)
     _new_business(build)
     progress("Preparing KPIs")
-    reach = min(through.values(), default=date.today())
-    rows |= facts(build, {**settings.values, "data_through": reach})
+    rows |= facts(build, settings.values, through)
     progress("Judging accounts")
     _fit(build, profiles)
+    progress("Adding up")
+    cubes(build, profiles, settings["cube_from_facts"])
     return Contents(rows=rows, data_through=through)
 
 

@@ -1,6 +1,11 @@
 """Account keys: which account a customer of another system is. Decisions, kept for good."""
 
-from icp_metrics.schema import ID, TEXT, Column, Table, one_of
+import polars as pl
+
+from icp_metrics.schema import ID, TEXT, Check, Column, Table, one_of
+
+# `system:source_id` stands for the account until it is known.
+_NO_COLON = Check("must not hold ':'", lambda c: ~c.str.contains(pl.lit(":"), literal=True))
 
 TABLE = Table(
     name="account_keys",
@@ -11,7 +16,14 @@ TABLE = Table(
     ),
     key=("system", "source_id"),
     columns=(
-        Column("system", TEXT, "The other system, as mappings name it.", "stripe", True),
+        Column(
+            "system",
+            TEXT,
+            "The other system, as mappings name it.",
+            "stripe",
+            required=True,
+            checks=(_NO_COLON,),
+        ),
         Column("source_id", ID, "Its identifier of the customer.", "cus_4D5e6F", True),
         Column("account_id", ID, "The account it is.", "0015g00000XyZab", True),
         Column(

@@ -21,6 +21,7 @@ COMMANDS = [
     ["rollback"],
     ["compare"],
     ["members"],
+    ["mrr"],
     ["serve"],
     *(["profile", c] for c in ("set", "show", "list", "score")),
     *(["settings", c] for c in ("show", "set")),
@@ -49,11 +50,11 @@ def test_compare_in_a_process_of_its_own_prints_the_json_of_the_contract(
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert set(told) == HEADER
-    assert told["store"]["version"] == 13
-    assert told["store"]["data_through"] == {
-        "accounts": "2026-09-30",
-        "opportunities": "2026-09-30",
-    }
+    assert told["store"]["version"] == 14
+    assert told["store"]["data_through"] == dict.fromkeys(
+        ("accounts", "invoice_lines", "opportunities", "stage_history", "subscriptions"),
+        "2026-09-30",
+    )
     assert told["profile"] == {"name": "core-icp", "version": 1}
     assert (told["fit_as_of"], told["settings"]) == ("sold", 0)
     rows = [

@@ -15,7 +15,7 @@ from tests.cli.conftest import Command, Files
 
 LOAD = {"load", "version", "published", "files", "tables", "problems", "warnings", "errors"}
 FILE = {"file", "records", "accepted", "rejected", "left_out"}
-TABLE = {"rows", "new", "changed", "unchanged", "rejected", "matched"}
+TABLE = {"rows", "new", "changed", "unchanged", "rejected", "matched", "matched_amount"}
 PROBLEM = {"file", "row", "column", "value", "problem"}
 
 
@@ -88,7 +88,7 @@ def test_load_as_a_table_lists_files_tables_and_bad_rows(icp: Command, company: 
     spoil(company, 1)
     told = icp("load", company.mapping, *company.extracts)
     assert told.code == 0
-    for words in ("opportunities.csv", "accepted", "unchanged", "perhaps", "status"):
+    for words in ("opportunities.csv", "accepted", "unchanged", "perhaps", "of the money"):
         assert words in told.out
     assert "data version 1" in told.err
 

@@ -78,12 +78,22 @@ def test_when_takes_one_text_or_several_and_several_columns():
             "opportunities.amount needs one of from, when, value, lookup or match",
         ),
         ("amount: {from: x, decmal: ','}", "does not know 'decmal'. Did you mean 'decimal'?"),
-        ("amount: {from: x, times: y}", "'times' is for subscriptions, which are no table yet"),
+        ("owner: {from: x, times: y}", "'times' is for money columns, not text"),
+        ("amount: {from: x, per: {from: y}}", "'per' is for mrr"),
         ("amount: {from: x, divide: 12}", "divide must be 10, 100, 1000"),
         ("amount: {from: x, dates: '%Y-%m-%d'}", "'dates' is for date columns, not money"),
         ("created_on: {from: x, dates: 'Y-m-d'}", "does not say day, month and year"),
         ("created_on: {from: x, inclusive: true}", "not for created_on"),
-        ("account_id: {match: accounts, on: key, from: x}", "account_keys, which is not a table"),
+        ("account_id: {match: accounts, on: key, from: x}", "needs 'system', such as stripe"),
+        (
+            "account_id: {match: accounts, on: [key, nme], system: s, from: x}",
+            "Did you mean 'name'",
+        ),
+        ("account_id: {match: accounts, on: [domain, key], system: s, from: x}", "key first"),
+        ("account_id: {match: accounts, on: [key, name], system: s, from: x}", "go together"),
+        ("account_id: {match: accounts, on: key, system: s, from: x, name: y}", "go together"),
+        ("account_id: {match: accounts, on: key, system: 's:t', from: x}", "has no ':'"),
+        ("account_id: {match: accounts, on: name, system: s, from: x}", "goes with 'on: key'"),
         ("account_id: {match: accounts, on: nam, from: x}", "Did you mean 'name'?"),
         ("name: {match: accounts, on: name, from: x}", "match is for the account_id of a fact"),
         ("type: {value: nwe}", "cannot be 'nwe'; it must be one of new, expansion, renewal. Did"),
@@ -95,6 +105,30 @@ def test_when_takes_one_text_or_several_and_several_columns():
 )
 def test_error_in_a_column_names_culprit_and_cure(columns, says):
     assert says in message(columns)
+
+
+@pytest.mark.parametrize(
+    ("mrr", "says"),
+    [
+        ("{from: a, per: Interval}", "per must have keys and values"),
+        ("{from: a, per: {count: c}}", "per needs 'from: <column>' or 'value: year'"),
+        ("{from: a, per: {value: yaer}}", "'yaer' is no interval; known are day, daily, week"),
+        ("{from: a, per: {from: i, values: {J: jahr}}}", "'jahr' is no interval"),
+        ("{from: a, divide: 12}", "divide must be 10, 100, 1000"),
+    ],
+)
+def test_error_in_an_interval_names_culprit_and_cure(mrr, says):
+    declared = f"subscription_id: i, started_on: s, status: {{value: active}}, mrr: {mrr}"
+    with pytest.raises(MappingError) as error:
+        Mapping.parse(f"tables: {{subscriptions: {{columns: {{{declared}}}}}}}")
+    assert says in error.value.message
+
+
+def test_the_account_of_a_key_cannot_be_matched():
+    declared = "system: s, source_id: i, account_id: {match: accounts, on: name, from: n}"
+    with pytest.raises(MappingError) as error:
+        Mapping.parse(f"tables: {{account_keys: {{columns: {{{declared}}}}}}}")
+    assert "match is for the account_id of a fact" in error.value.message
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,7 @@ def test_result_counts_new_changed_and_unchanged_rows(store: Store) -> None:
         "unchanged": 1,
         "rejected": 0,
         "matched": None,
+        "matched_amount": None,
     }
 
 
