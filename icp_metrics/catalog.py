@@ -17,12 +17,15 @@ def _discover() -> dict[str, Kpi]:
     found: dict[str, Kpi] = {}
     for module in pkgutil.iter_modules(kpis.__path__):
         kpi = importlib.import_module(f"{kpis.__name__}.{module.name}").KPI
-        unknown = [t for t in (*kpi.tables, kpi.facts_of) if t not in TABLES]
+        named = [*kpi.tables, kpi.facts_of, *([kpi.instead] if kpi.instead else [])]
+        unknown = [t for t in named if t not in TABLES]
         if kpi.id != module.name or unknown:
             raise ValueError(f"kpis/{module.name}.py: id {kpi.id!r}, unknown tables {unknown}")
         found[kpi.id] = kpi
     # Headline figures first, in the order of the sale.
-    return dict(sorted(found.items(), key=lambda k: (not k[1].headline, k[1].sale == "after")))
+    return dict(
+        sorted(found.items(), key=lambda k: (not k[1].headline, k[1].sale == "after", k[1].rank))
+    )
 
 
 KPIS: dict[str, Kpi] = _discover()

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 from sqlglot import exp
 
 from icp_metrics.compare.view import View
 from icp_metrics.derived.account_spans import EVER_AFTER
-from icp_metrics.engine.sql import literal, parse
+from icp_metrics.derived.mrr_pieces import data_end
+from icp_metrics.engine.sql import bind, literal, parse
 from icp_metrics.errors import SliceError
 from icp_metrics.profile.fit import criteria_select
 
+_MRR = """
+    SELECT started_on, ended_on, mrr, currency, source FROM mrr_spans
+    WHERE account_id = $account ORDER BY started_on
+"""
+_RUNS = """
+    SELECT started_on, ended_on FROM paid_runs WHERE account_id = $account ORDER BY run
+"""
+_STAGES = """
+    SELECT h.opportunity_id, h.stage, h.entered_on
+    FROM stage_history AS h JOIN opportunities AS o ON o.opportunity_id = h.opportunity_id
+    WHERE o.account_id = $account ORDER BY h.entered_on, h.stage
+"""
 _JUDGED = ("score", "tier", "fit", "reason", "filled_later", "blank_exclude")
 
 
@@ -36,22 +50,38 @@ class AccountCard:
     """One account: its row, its spans with score and fit (newest first), its deals.
 
     `criteria`: (sentence, mode, weight, met) of the current span; met is None where blank.
+    `mrr`: started_on, ended_on, mrr, currency, source of each span of constant MRR. `runs`:
+    started_on, ended_on of each stretch in which it paid without a break. `stages`:
+    opportunity_id, stage, entered_on. All oldest first. `through`: the last day MRR is known of.
     """
 
     account: dict[str, object]
     spans: pl.DataFrame
     criteria: list[tuple[str, str, float, bool | None]]
     deals: pl.DataFrame
+    mrr: pl.DataFrame
+    runs: pl.DataFrame
+    stages: pl.DataFrame
+    through: date | None
 
 
 def account(view: View, account_id: str) -> AccountCard:
-    """What is known of one account. Raises SliceError for an id that is not there."""
+    """What is known of one account, or of a billing customer that belongs to no account.
+
+    Raises SliceError for an id that is not there.
+    """
     this = literal(account_id)
     found = view.engine.run(
         exp.select("*").from_("accounts").where(exp.column("account_id").eq(this))
     )
-    if found.is_empty():
+    paid = view.engine.run(bind(_MRR, {"account": account_id}))
+    if found.is_empty() and paid.is_empty():
         raise SliceError(f"There is no account '{account_id}' in this data version.")
+    row: dict[str, object] = (
+        {"account_id": account_id, "name": account_id}
+        if found.is_empty()
+        else found.row(0, named=True)
+    )
     deals = (
         exp.select("*")
         .from_("opportunities")
@@ -59,10 +89,14 @@ def account(view: View, account_id: str) -> AccountCard:
         .order_by(exp.column("created_on").desc(), exp.column("opportunity_id"))
     )
     return AccountCard(
-        account=found.row(0, named=True),
+        account=row,
         spans=_spans(view, this.copy()),
         criteria=_criteria(view, this.copy()),
         deals=view.engine.run(deals),
+        mrr=paid,
+        runs=view.engine.run(bind(_RUNS, {"account": account_id})),
+        stages=view.engine.run(bind(_STAGES, {"account": account_id})),
+        through=data_end(view.version.data_through),
     )
 
 
@@ -101,7 +135,10 @@ def _criteria(view: View, this: exp.Expression) -> list[tuple[str, str, float, b
         .where(exp.column("account_id", table="s").eq(this))
         .where(exp.column("valid_to", table="s").eq(parse(EVER_AFTER)))
     )
-    row = view.engine.run(query).row(0, named=True)
+    found = view.engine.run(query)
+    if found.is_empty():
+        return []
+    row = found.row(0, named=True)
     return [
         (c.sentence, c.mode, c.weight, row[f"c{i}"])
         for i, c in enumerate(view.profile.criteria, start=1)

@@ -1,48 +1,38 @@
-"""The queries behind a comparison: the facts of a slice, keyed, then summed by group and bucket."""
+"""The facts of a slice, keyed by period, segment and fit: what every answer is drawn from."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlglot import exp
 
-from icp_metrics.compare.dimensions import Dimension
-from icp_metrics.compare.periods import Period
+from icp_metrics.compare import windows
+from icp_metrics.compare.question import Question
 from icp_metrics.compare.slice import FitAsOf
 from icp_metrics.compare.view import View
-from icp_metrics.engine.sql import literal, parse
+from icp_metrics.dimensions import Dimension
+from icp_metrics.engine.sql import literal
 from icp_metrics.kpis import Kpi
 from icp_metrics.profile.fit import UNKNOWN
 from icp_metrics.tables import TABLES
 
 
-@dataclass(frozen=True)
-class Question:
-    """A slice with its names resolved. `periods` are numbered in the order given."""
-
-    kpi: Kpi
-    variant: str
-    periods: tuple[Period, ...]
-    by: Dimension | None
-    where: tuple[tuple[Dimension, tuple[str, ...]], ...]
-    fit_as_of: FitAsOf
-
-
 def keyed(view: View, q: Question) -> exp.Select:
     """The facts of the slice with `period, segment, fit, score, reason, filled_later` added.
 
-    A fact counts once, but once in each value of a list attribute broken down by.
+    A fact counts once in each period it meets, and there once in each value of a list attribute
+    broken down by. One at risk also has its days: `entry_day, exit_day, left_by`.
     """
     span = "span_id" if q.fit_as_of == "sold" else "today_span_id"
     f_span = exp.column(span, table="f")
     fit = view.fit()
     judged = _judged if fit is not None else _unjudged
     query = exp.select(
-        exp.alias_(_period(q.periods), "period"),
+        exp.alias_(windows.number(q), "period"),
         exp.alias_(q.by.label() if q.by else exp.cast(exp.null(), "varchar"), "segment"),
         *judged(),
         *(exp.column(c, table="f") for c in _columns(q.kpi)),
+        *windows.days(q),
         _judged_later(q.fit_as_of),
     ).from_(exp.to_table(q.kpi.facts_table(q.variant)).as_("f"))
     if fit is not None:
@@ -55,7 +45,7 @@ def keyed(view: View, q: Question) -> exp.Select:
         query = query.join(
             "account_spans AS s", on=exp.column("span_id", table="s").eq(f_span), join_type="left"
         )
-    if q.kpi.facts_of in tables:
+    if q.kpi.facts_of in tables - {"accounts"}:
         query = query.join(
             f"{q.kpi.facts_of} AS d",
             on=exp.column(TABLES[q.kpi.facts_of].key[0], table="d").eq(
@@ -68,63 +58,19 @@ def keyed(view: View, q: Question) -> exp.Select:
         of_fact = f_span if key == "span_id" else exp.column(key, table="f")
         on = exp.column(key, table="v").eq(of_fact)
         query = query.join(listed.subquery("v"), on=on, join_type="left")
-    query = query.where(*(_within(p) for p in _span_of(q.periods)))
+    query = windows.meeting(query, q)
     for dimension, values in q.where:
         query = query.where(_has(dimension, values, f_span))
     return query
 
 
-def sums(view: View, q: Question, *, by_fit: bool) -> exp.Select:
-    """Sums per period, segment, (fit) and bucket, with counts of facts and of accounts.
-
-    An account is in one bucket, so distinct accounts add up over buckets; they do not add up over
-    groups (fit changes over time): the whole has a query of its own, `by_fit=False`.
-    """
-    keys = ["period", "segment", *(["fit"] if by_fit else []), "bucket"]
-    names = [*q.kpi.estimator.columns, *q.kpi.shares.values()]
-    added = [exp.alias_(exp.cast(exp.Sum(this=exp.column(n)), "double"), n) for n in names]
-    counted = [
-        exp.alias_(exp.Count(this=exp.Star()), "facts"),
-        exp.alias_(exp.Count(this=exp.Distinct(expressions=[exp.column("cluster")])), "accounts"),
-        exp.alias_(_how_many("judged_later"), "judged_later"),
-        exp.alias_(_how_many("filled_later"), "filled_later"),
-    ]
-    if q.kpi.unit == "money":
-        counted += [
-            exp.alias_(exp.Min(this=exp.column("currency")), "currency_low"),
-            exp.alias_(exp.Max(this=exp.column("currency")), "currency_high"),
-        ]
-    return (
-        exp.select(*keys, *added, *counted)
-        .from_(keyed(view, q).subquery("k"))
-        .where(exp.Not(this=exp.Is(this=exp.column("period"), expression=exp.null())))
-        .group_by(*keys)
-    )
-
-
-def bins(view: View, q: Question, column: str, key: str) -> exp.Select:
-    """Count and sum of a column per period, segment, fit and bin: what a median is read from."""
-    inner = exp.select("*", exp.alias_(parse(key), "bin")).from_(keyed(view, q).subquery("k"))
-    return (
-        exp.select(
-            "period",
-            "segment",
-            "fit",
-            "bin",
-            exp.alias_(exp.Count(this=exp.Star()), "n"),
-            exp.alias_(exp.cast(exp.Sum(this=exp.column(column)), "double"), "total"),
-        )
-        .from_(inner.subquery("b"))
-        .where(exp.Not(this=exp.Is(this=exp.column("period"), expression=exp.null())))
-        .group_by("period", "segment", "fit", "bin")
-    )
-
-
 def _columns(kpi: Kpi) -> list[str]:
     """The columns of the facts that answers are made of."""
-    money = ["currency"] if kpi.unit == "money" else []
-    own = [*kpi.estimator.columns, *kpi.shares.values(), *money]
-    return ["fact_id", "account_id", "cluster", "bucket", "at", "counted_on", *own]
+    summed = [] if kpi.window == "exposure" else list(kpi.estimator.columns)
+    key = kpi.estimator.keyed_by if summed else None
+    own = [*([key] if key else []), *summed, *kpi.shares.values()]
+    money = ["currency"] if kpi.of_money else []
+    return ["fact_id", "account_id", "cluster", "bucket", "at", "counted_on", *own, *money]
 
 
 def _judged_later(fit_as_of: FitAsOf) -> exp.Expr:
@@ -162,23 +108,6 @@ def _unjudged() -> list[exp.Expr]:
     ]
 
 
-def _period(periods: Sequence[Period]) -> exp.Expr:
-    ifs = [exp.If(this=_within(p), true=literal(i)) for i, p in enumerate(periods)]
-    return exp.Case(ifs=ifs)
-
-
-def _span_of(periods: Sequence[Period]) -> list[Period]:
-    return [Period(min(p.starts for p in periods), max(p.ends for p in periods))]
-
-
-def _within(p: Period) -> exp.Expr:
-    day = exp.column("counted_on", table="f")
-    return exp.and_(
-        exp.GTE(this=day, expression=literal(p.starts)),
-        exp.LT(this=day.copy(), expression=literal(p.ends)),
-    )
-
-
 def _has(dimension: Dimension, values: Sequence[str], span: exp.Expression) -> exp.Expr:
     """The filter's condition: one of the values, "" being a missing value."""
     named = [literal(v) for v in values if v != ""]
@@ -210,8 +139,3 @@ def _list_has(
 
 def _keys(values: exp.Select, key: str) -> exp.Subquery:
     return values.select(key, append=False).subquery()
-
-
-def _how_many(flag: str) -> exp.Expr:
-    one = exp.Case(ifs=[exp.If(this=exp.column(flag), true=literal(1))], default=literal(0))
-    return exp.cast(exp.Sum(this=one), "bigint")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from icp_metrics.compare import ask
+from icp_metrics.compare import cube, sums
+from icp_metrics.compare.question import Question
 from icp_metrics.compare.view import View
-from icp_metrics.profile.fit import FIT, NOT_FIT, UNKNOWN
+from icp_metrics.profile.fit import ALL, FIT, NOT_FIT, UNKNOWN
 from icp_metrics.statistics.estimate import Sums
-from icp_metrics.statistics.jackknife import BUCKETS
+from icp_metrics.statistics.jackknife import BUCKETS, Floats, Ints
 
-ALL = "all"
 GROUPS = (FIT, NOT_FIT, UNKNOWN, ALL)
 
 Key = tuple[int, str | None, str]
@@ -22,10 +23,28 @@ Key = tuple[int, str | None, str]
 
 
 @dataclass(frozen=True, eq=False)
+class Block:
+    """Sums by bucket and key, as the rows that hold any: dense they would fill the memory."""
+
+    buckets: Ints
+    keys: Ints
+    values: Floats
+    """Shape (rows, columns)."""
+
+    def dense(self) -> tuple[Floats, Ints]:
+        """The sums of shape (BUCKETS, keys, columns), and the keys, rising."""
+        keys = np.flatnonzero(np.bincount(self.keys))
+        flat = self.buckets * len(keys) + np.searchsorted(keys, self.keys)
+        return _added(self.values, flat, (BUCKETS, len(keys))), keys
+
+
+@dataclass(frozen=True, eq=False)
 class Cell:
     """The sums of one group, and what is said beside its value."""
 
-    sums: Sums
+    values: Floats | Block
+    by_bucket: Floats
+    n: int
     judged_later: int = 0
     filled_later: int = 0
     shares: dict[str, float] = field(default_factory=dict)
@@ -34,22 +53,114 @@ class Cell:
     @property
     def facts(self) -> int:
         """How many facts."""
-        return int(self.sums.facts.sum())
+        return int(self.by_bucket.sum())
+
+    @property
+    def sums(self) -> Sums:
+        """The sums as estimators take them."""
+        if isinstance(self.values, Block):
+            values, keys = self.values.dense()
+            return Sums(values, self.by_bucket, self.n, keys)
+        return Sums(self.values, self.by_bucket, self.n)
 
 
-def cells(view: View, question: ask.Question) -> dict[Key, Cell]:
+def cells(view: View, question: Question) -> dict[Key, Cell]:
     """Every non-empty cell of a question; those of group `all` count each account once."""
-    grouped = view.engine.run(ask.sums(view, question, by_fit=True))
-    whole = view.engine.run(ask.sums(view, question, by_fit=False))
-    whole = whole.with_columns(pl.lit(ALL).alias("fit"))
-    return {**_read(grouped, question), **_read(whole, question)}
+    # The cheapest that can answer; all agree.
+    route = cube if cube.answers(view, question) else sums
+    rows = _Rows(view.engine.run(route.counted(view, question)), question)
+    n = {}
+    for period, segment, *accounts in view.engine.run(route.clusters(view, question)).rows():
+        for group, count in zip(GROUPS, accounts, strict=True):
+            n[period, segment, group] = count
+    found = {key: rows.cell(i, i + 1, n[key]) for i, key in enumerate(rows.cells)}
+    for (period, segment), part in groupby(enumerate(rows.cells), lambda each: each[1][:2]):
+        places = [i for i, _ in part]
+        whole = (period, segment, ALL)
+        found[whole] = rows.cell(places[0], places[-1] + 1, n[whole])
+    return found
 
 
-def medians(view: View, question: ask.Question) -> dict[str, dict[Key, float | None]]:
+class _Rows:
+    """What the engine found, the rows of a cell side by side, and the cells of a segment too.
+
+    `cells`: their keys, in order.
+    """
+
+    def __init__(self, found: pl.DataFrame, question: Question) -> None:
+        kpi = question.kpi
+        place, self.cells = _places(found)
+        # Of 16 bits, numpy sorts by counting.
+        order = np.argsort(place.astype(np.int16), kind="stable")
+        self._ends = np.searchsorted(place[order], np.arange(len(self.cells) + 1))
+
+        def column(name: str) -> Floats:
+            values: Floats = found[name].to_numpy()[order]
+            return values
+
+        key = kpi.estimator.keyed_by
+        money = ("currency_low", "currency_high") if kpi.of_money else ()
+        self._shares = kpi.shares
+        self._buckets = column("bucket").astype(np.int64)
+        self._keys = None if key is None else column(key).astype(np.int64)
+        self._values = np.stack([column(c) for c in kpi.estimator.columns], axis=-1)
+        self._counts = {c: column(c) for c in (*sums.COUNTS, *kpi.shares.values())}
+        self._facts = self._counts["facts"][:, None]
+        self._money = [(codes[order], texts) for codes, texts in (_coded(found[c]) for c in money)]
+
+    def cell(self, first: int, last: int, n: int) -> Cell:
+        """The cells from `first` up to before `last` as one."""
+        rows = slice(self._ends[first], self._ends[last])
+        buckets, values = self._buckets[rows], self._values[rows]
+        counts = {name: float(each[rows].sum()) for name, each in self._counts.items()}
+        return Cell(
+            values=_added(values, buckets, (BUCKETS,))
+            if self._keys is None
+            else Block(buckets, self._keys[rows], values),
+            by_bucket=_added(self._facts[rows], buckets, (BUCKETS,))[:, 0],
+            n=n,
+            judged_later=int(counts["judged_later"]),
+            filled_later=int(counts["filled_later"]),
+            shares={name: counts[c] / counts["facts"] for name, c in self._shares.items()},
+            currencies=frozenset(
+                text
+                for codes, texts in self._money
+                for code in np.flatnonzero(np.bincount(codes[rows]))
+                if (text := texts[code]) is not None
+            ),
+        )
+
+
+def _places(found: pl.DataFrame) -> tuple[Ints, list[Key]]:
+    """Which cell each row belongs to, and the keys of the cells in order."""
+    periods = found["period"].to_numpy().astype(np.int64)
+    segment_of, segments = _coded(found["segment"])
+    fit_of, fits = _coded(found["fit"])
+    codes = (periods * len(segments) + segment_of) * len(fits) + fit_of
+    present = np.flatnonzero(np.bincount(codes))
+    shape = (int(periods.max(initial=0)) + 1, len(segments), len(fits))
+    each = zip(*(at.tolist() for at in np.unravel_index(present, shape)), strict=True)
+    return np.searchsorted(present, codes), [(p, segments[s], fits[f]) for p, s, f in each]
+
+
+def _coded(texts: pl.Series) -> tuple[Ints, list[Any]]:
+    """A number for each text, and the texts by their numbers; None, the missing one, is last."""
+    known = texts.unique().drop_nulls().sort()
+    codes = texts.cast(pl.Enum(known)).to_physical().cast(pl.Int64).fill_null(len(known))
+    return codes.to_numpy(), [*known.to_list(), None]
+
+
+def _added(values: Floats, flat: Ints, shape: tuple[int, ...]) -> Floats:
+    """The rows of each column added up where `flat` says: an array of (*shape, columns)."""
+    size = int(np.prod(shape))
+    return np.stack([np.bincount(flat, c, size).reshape(shape) for c in values.T], axis=-1)
+
+
+def medians(view: View, question: Question) -> dict[str, dict[Key, float | None]]:
     """The companions of the KPI per cell."""
     found: dict[str, dict[Key, float | None]] = {}
     for name, median in question.kpi.companions.items():
-        frame = view.engine.run(ask.bins(view, question, median.column, median.key))
+        frame = view.engine.run(sums.bins(view, question, median.column, median.key))
         values: dict[Key, list[Any]] = {}
         for period, segment, fit, key, n, total in frame.rows():
             for group in (fit, ALL):
@@ -67,42 +178,3 @@ def _pooled(
         before = added.get(key, (0.0, 0.0))
         added[key] = (before[0] + n, before[1] + total)
     return [(key, n, total) for key, (n, total) in added.items()]
-
-
-def _read(frame: pl.DataFrame, question: ask.Question) -> dict[Key, Cell]:
-    kpi = question.kpi
-    keys = frame.select("period", "segment", "fit").unique(maintain_order=True)
-    place = keys.with_row_index("cell")
-    # A missing segment is a segment: nulls must meet in the join.
-    placed = frame.join(place, on=["period", "segment", "fit"], how="left", nulls_equal=True)
-    at = (placed["cell"].to_numpy(), placed["bucket"].to_numpy())
-
-    def per_bucket(name: str) -> Any:
-        array = np.zeros((keys.height, BUCKETS))
-        array[at] = placed[name].to_numpy()
-        return array
-
-    values = np.stack([per_bucket(c) for c in kpi.estimator.columns], axis=-1)
-    facts, accounts = per_bucket("facts"), per_bucket("accounts")
-    counts = {n: per_bucket(n).sum(axis=1) for n in ("judged_later", "filled_later")}
-    shares = {n: per_bucket(c).sum(axis=1) for n, c in kpi.shares.items()}
-    currencies = _currencies(placed, keys.height)
-    return {
-        (period, segment, fit): Cell(
-            sums=Sums(values[i], facts[i], int(accounts[i].sum())),
-            judged_later=int(counts["judged_later"][i]),
-            filled_later=int(counts["filled_later"][i]),
-            shares={n: float(s[i] / facts[i].sum()) for n, s in shares.items()},
-            currencies=currencies[i],
-        )
-        for i, (period, segment, fit) in enumerate(keys.rows())
-    }
-
-
-def _currencies(placed: pl.DataFrame, count: int) -> list[frozenset[str]]:
-    if "currency_low" not in placed.columns:
-        return [frozenset()] * count
-    found: list[set[str]] = [set() for _ in range(count)]
-    for cell, low, high in placed.select("cell", "currency_low", "currency_high").rows():
-        found[cell].update(c for c in (low, high) if c is not None)
-    return [frozenset(f) for f in found]

@@ -8,8 +8,9 @@ from datetime import date
 from sqlglot import exp
 
 from icp_metrics.compare.ask import values_of
-from icp_metrics.compare.dimensions import Dimension, available, dimension
+from icp_metrics.compare.dimensions import available, dimension
 from icp_metrics.compare.view import View
+from icp_metrics.dimensions import Dimension
 from icp_metrics.engine.sql import literal
 from icp_metrics.errors import SliceError, did_you_mean
 from icp_metrics.kpis import Kpi
@@ -46,7 +47,8 @@ def check_filter(view: View, of: Dimension, values: Sequence[str]) -> None:
 def first_day(view: View, kpi: Kpi) -> date | None:
     """The day of the KPI's earliest fact; None without facts."""
     facts = kpi.facts_table(kpi.default_variant)
-    day = exp.Min(this=exp.column("counted_on"))
+    happens = "origin_on" if kpi.window == "exposure" else "counted_on"
+    day = exp.Min(this=exp.column(happens))
     found: date | None = view.engine.run(exp.select(exp.alias_(day, "day")).from_(facts))["day"][0]
     return found
 

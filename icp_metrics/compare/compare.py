@@ -7,22 +7,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import numpy as np
+from sqlglot import exp
+
 from icp_metrics.catalog import KPIS
 from icp_metrics.catalog import kpi as kpi_named
 from icp_metrics.compare import periods
-from icp_metrics.compare.ask import Question
-from icp_metrics.compare.cells import ALL, GROUPS, Cell, Key, cells, medians
+from icp_metrics.compare.cells import GROUPS, Block, Cell, Key, cells, medians
 from icp_metrics.compare.choices import check_filter
 from icp_metrics.compare.dimensions import dimension
 from icp_metrics.compare.periods import Period
+from icp_metrics.compare.question import Question
 from icp_metrics.compare.row import Change, Group, Row, number
 from icp_metrics.compare.slice import Slice
 from icp_metrics.compare.verdict import more_needed, verdict
 from icp_metrics.compare.view import View
+from icp_metrics.engine.sql import literal
 from icp_metrics.errors import SliceError, did_you_mean
 from icp_metrics.kpis import Kpi
-from icp_metrics.profile.fit import FIT, NOT_FIT
-from icp_metrics.statistics.estimate import Difference, Estimate, Rules, Sums
+from icp_metrics.profile.fit import ALL, FIT, NOT_FIT
+from icp_metrics.statistics.estimate import Difference, Estimate, Estimator, Rules, Sums
 from icp_metrics.statistics.multiplicity import benjamini_hochberg
 from icp_metrics.statistics.ratio import change_of
 
@@ -35,9 +39,9 @@ def compare(view: View, kpi: str, asked: Slice) -> list[Row]:
     chosen = kpi_named(kpi)
     whole = question(view, chosen, replace(asked, by=None)).periods[0]
     asked = replace(asked, starts=whole.starts, ends=whole.ends)
-    rows = _rows(view, chosen, replace(asked, by=None))
+    rows = _totals(view, chosen, replace(asked, by=None))
     others = [
-        _rows(view, other, replace(asked, by=None, variant=None))
+        _totals(view, other, replace(asked, by=None, variant=None))
         for other in _family(chosen)
         if not _own_filters(asked)
     ]
@@ -57,9 +61,7 @@ def default_period(view: View, kpi: Kpi) -> Period:
 
 def data_through(view: View, kpi: Kpi) -> date:
     """The last day that all tables of the KPI reach, as far as they were loaded."""
-    reached = view.version.data_through
-    loaded = [reached[t] for t in kpi.tables if t in reached]
-    return min(loaded or reached.values())
+    return kpi.reach(view.version.data_through)
 
 
 def question(view: View, kpi: Kpi, asked: Slice) -> Question:
@@ -83,6 +85,7 @@ def question(view: View, kpi: Kpi, asked: Slice) -> Question:
         by=None if asked.by is None else dimension(view, kpi, asked.by),
         where=where,
         fit_as_of=asked.fit_as_of,
+        data_through=data_through(view, kpi),
     )
 
 
@@ -107,6 +110,8 @@ class _Answer:
     blocked: str | None
     """Why no group can be estimated, if so: a reason code."""
     currencies: tuple[str, ...]
+    checks: tuple[tuple[str, str, int], ...]
+    """What publish counted beside the KPI: name, role, count."""
 
 
 def _answer(view: View, kpi: Kpi, asked: Slice) -> _Answer:
@@ -124,19 +129,35 @@ def _answer(view: View, kpi: Kpi, asked: Slice) -> _Answer:
     used = frozenset[str]().union(*(c.currencies for c in found.values()))
     stated = view.settings["reporting_currency"]
     currency = stated or (next(iter(used)) if len(used) == 1 else None)
+    checks = _checks(view, kpi)
+    refused = next((name for name, role, n in checks if role == "refuse" and n), None)
     blocked = None
-    if any(t not in view.version.data_through for t in kpi.tables):
+    loaded = view.version.data_through
+    if kpi.missing(loaded) and not (kpi.instead in loaded and found):
         blocked = "missing_table"
+    elif refused is not None:
+        blocked = refused
     elif used - {currency}:
         blocked = "mixed_currency"
     shown_in = currency if kpi.unit == "money" else None
     companions = {} if blocked else medians(view, full)
-    return _Answer(full, found, companions, shown_in, blocked, tuple(sorted(used)))
+    return _Answer(full, found, companions, shown_in, blocked, tuple(sorted(used)), checks)
 
 
-def _rows(view: View, kpi: Kpi, asked: Slice) -> list[Row]:
-    answer = _answer(view, kpi, asked)
-    return [_row(view, answer, i, None) for i in range(1, len(answer.question.periods))]
+def _checks(view: View, kpi: Kpi) -> tuple[tuple[str, str, int], ...]:
+    if not kpi.checks:
+        return ()
+    query = exp.select("name", "role", "n").from_("kpi_checks")
+    rows = view.engine.run(query.where(exp.column("kpi").eq(literal(kpi.id)))).rows()
+    return tuple((name, role, n) for name, role, n in rows)
+
+
+def _totals(view: View, kpi: Kpi, asked: Slice) -> list[Row]:
+    def rows() -> list[Row]:
+        answer = _answer(view, kpi, asked)
+        return [_row(view, answer, i, None) for i in range(1, len(answer.question.periods))]
+
+    return view.totals.get((kpi.id, asked), rows)
 
 
 def _segments(view: View, kpi: Kpi, asked: Slice) -> list[list[Row]]:
@@ -155,18 +176,21 @@ def _segments(view: View, kpi: Kpi, asked: Slice) -> list[list[Row]]:
 
 
 def _row(view: View, answer: _Answer, i: int, segment: str | None) -> Row:
-    q, kpi = answer.question, answer.question.kpi
-    rules = _rules(view)
+    q = answer.question
+    rules = rules_of(view)
     now, before = q.periods[i], q.periods[i - 1]
-    groups = {g: _group(answer, (i, segment, g), rules) for g in GROUPS}
-    gap = _gap(kpi, groups, rules)
+    found = _cells_of(answer, i, segment)
+    estimator = _settled(answer, found, rules)
+    groups = {g: _group(answer, c, estimator, rules) for g, c in found.items()}
+    gap = _gap(estimator, groups, rules)
     change = None
     if now.complete:
-        earlier = {g: _group(answer, (i - 1, segment, g), rules) for g in GROUPS}
-        change = _change(kpi, before, groups, earlier, rules)
-    cell = answer.found.get((i, segment, ALL), _empty(kpi))
+        # A change is of one figure: the period before is followed as far as this one.
+        past = _cells_of(answer, i - 1, segment)
+        earlier = {g: _group(answer, c, estimator, rules) for g, c in past.items()}
+        change = _change(estimator, before, groups, earlier, rules)
     return Row(
-        kpi=kpi,
+        kpi=q.kpi,
         variant=q.variant,
         currency=answer.currency,
         period=now,
@@ -177,66 +201,105 @@ def _row(view: View, answer: _Answer, i: int, segment: str | None) -> Row:
         q=None,
         change=change,
         verdict="too_little_data",
-        extras=_extras(answer, i, segment),
-        flags=_flags(kpi, now, cell, groups),
+        extras=_extras(answer, i, segment, found, estimator, rules),
+        flags=_flags(answer, now, found[ALL], groups),
+        horizon=estimator.horizon,
+    ).light()
+
+
+def rules_of(view: View) -> Rules:
+    """What estimates are judged by, as the settings have it."""
+    least, careful = view.settings["min_n"]
+    return Rules(
+        view.settings["confidence"],
+        least,
+        careful,
+        view.settings["cycle_horizon_days"],
+        view.settings["horizon_months"],
     )
 
 
-def _rules(view: View) -> Rules:
-    least, careful = view.settings["min_n"]
-    return Rules(view.settings["confidence"], least, careful)
+def _cells_of(answer: _Answer, i: int, segment: str | None) -> dict[str, Cell]:
+    return {g: answer.found.get((i, segment, g)) or _empty(answer.question.kpi) for g in GROUPS}
 
 
 def _empty(kpi: Kpi) -> Cell:
-    return Cell(Sums.none(len(kpi.estimator.columns)))
+    none = Sums.none(len(kpi.estimator.columns), keyed=False)
+    if kpi.estimator.keyed_by is None:
+        return Cell(none.values, none.facts, 0)
+    nothing = np.zeros(0, dtype=np.int64)
+    return Cell(Block(nothing, nothing, none.values[:0]), none.facts, 0)
 
 
-def _group(answer: _Answer, key: Key, rules: Rules) -> Group:
-    kpi = answer.question.kpi
-    cell = answer.found.get(key, _empty(kpi))
+def _settled(answer: _Answer, found: dict[str, Cell], rules: Rules) -> Estimator:
+    """The estimator with one horizon for the three groups of a row."""
+    estimator = answer.question.kpi.estimator
+    if answer.blocked or estimator.keyed_by is None:
+        return estimator
+    return estimator.settle([c.sums for g, c in found.items() if g != ALL], rules)
+
+
+def _group(answer: _Answer, cell: Cell, estimator: Estimator, rules: Rules) -> Group:
     estimate = (
-        Estimate.unknown(answer.blocked)
-        if answer.blocked
-        else kpi.estimator.estimate(cell.sums, rules)
+        Estimate.unknown(answer.blocked) if answer.blocked else estimator.estimate(cell.sums, rules)
     )
-    return Group(estimate, cell.sums.n, cell.facts, cell.judged_later, cell.filled_later)
+    return Group(estimate, cell.n, cell.facts, cell.judged_later, cell.filled_later)
 
 
-def _gap(kpi: Kpi, groups: dict[str, Group], rules: Rules) -> Difference:
+def _gap(estimator: Estimator, groups: dict[str, Group], rules: Rules) -> Difference:
     fit, not_fit = groups[FIT].estimate, groups[NOT_FIT].estimate
-    gap = kpi.estimator.difference(fit, not_fit, rules)
+    gap = estimator.difference(fit, not_fit, rules)
     if "insufficient" in (fit.status, not_fit.status):
         return replace(gap, p=None)
     return gap
 
 
 def _change(
-    kpi: Kpi, before: Period, now: dict[str, Group], earlier: dict[str, Group], rules: Rules
+    estimator: Estimator,
+    before: Period,
+    now: dict[str, Group],
+    earlier: dict[str, Group],
+    rules: Rules,
 ) -> Change:
     fit, not_fit = (
-        kpi.estimator.difference(now[g].estimate, earlier[g].estimate, rules)
-        for g in (FIT, NOT_FIT)
+        estimator.difference(now[g].estimate, earlier[g].estimate, rules) for g in (FIT, NOT_FIT)
     )
-    return Change(before, fit, not_fit, change_of(_gap(kpi, now, rules), _gap(kpi, earlier, rules)))
+    gaps = (_gap(estimator, now, rules), _gap(estimator, earlier, rules))
+    return Change(before, fit, not_fit, change_of(*gaps))
 
 
-def _extras(answer: _Answer, i: int, segment: str | None) -> dict[str, Any]:
+def _extras(
+    answer: _Answer,
+    i: int,
+    segment: str | None,
+    found: dict[str, Cell],
+    estimator: Estimator,
+    rules: Rules,
+) -> dict[str, Any]:
+    kpi = answer.question.kpi
     extras: dict[str, Any] = {
         name: {g: number(answer.companions.get(name, {}).get((i, segment, g))) for g in GROUPS}
-        for name in answer.question.kpi.companions
+        for name in kpi.companions
     }
+    if not answer.blocked:
+        for group, cell in found.items():
+            for name, value in estimator.companions(cell.sums, rules).items():
+                extras.setdefault(name, {})[group] = None if value is None else number(value)
     if answer.blocked == "mixed_currency":
         extras["currencies"] = list(answer.currencies)
-    for name in answer.question.kpi.shares:
-        extras[name] = {
-            g: cell.shares[name] if (cell := answer.found.get((i, segment, g))) else None
-            for g in GROUPS
-        }
+    left_out = {name: n for name, role, n in answer.checks if role == "left_out" and n}
+    if left_out and answer.question.by is None:
+        extras["left_out"] = left_out
+    for name in kpi.shares:
+        extras[name] = {g: cell.shares.get(name) for g, cell in found.items()}
     return extras
 
 
-def _flags(kpi: Kpi, period: Period, cell: Cell, groups: dict[str, Group]) -> tuple[str, ...]:
-    said = list(kpi.flags)
+def _flags(
+    answer: _Answer, period: Period, cell: Cell, groups: dict[str, Group]
+) -> tuple[str, ...]:
+    kpi = answer.question.kpi
+    said = [*kpi.flags, *(name for name, role, n in answer.checks if role == "flag" and n)]
     if not period.complete:
         said.append("incomplete_period")
     if any(groups[g].estimate.reason == "concentration" for g in (FIT, NOT_FIT)):

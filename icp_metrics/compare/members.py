@@ -9,13 +9,16 @@ from sqlglot import exp
 
 from icp_metrics.catalog import kpi as kpi_named
 from icp_metrics.compare.ask import keyed
-from icp_metrics.compare.cells import ALL, GROUPS
+from icp_metrics.compare.cells import GROUPS
 from icp_metrics.compare.compare import question
 from icp_metrics.compare.dimensions import dimension
 from icp_metrics.compare.slice import Slice
 from icp_metrics.compare.view import View
+from icp_metrics.compare.windows import ENTRY, EXIT, LEFT_BY
 from icp_metrics.engine.sql import literal
 from icp_metrics.errors import SliceError, did_you_mean
+from icp_metrics.kpis import Kpi
+from icp_metrics.profile.fit import ALL
 from icp_metrics.tables import TABLES
 
 
@@ -23,7 +26,9 @@ def members(view: View, kpi: str, asked: Slice, *, group: str = ALL) -> pl.DataF
     """The facts behind a number, newest first.
 
     Columns: fact_id, fact_name, account_id, account_name, segment, fit, score, reason, at,
-    counted_on, judged_later, filled_later, and what the estimator sums. One segment is asked for
+    counted_on, judged_later, filled_later, and what the estimator sums; of a fact at risk, the
+    days `entry_day` to `exit_day` at which it is at risk and by what it left (`left_by`), if it
+    did. One segment is asked for
     by a filter on its attribute: `where=(("employees", ("1-200",)),)`, "" for missing.
     """
     if group not in GROUPS:
@@ -31,7 +36,9 @@ def members(view: View, kpi: str, asked: Slice, *, group: str = ALL) -> pl.DataF
     chosen = kpi_named(kpi)
     asked_for = question(view, chosen, asked)
     facts = keyed(view, asked_for).subquery("k")
-    columns = [exp.column(c, table="k") for c in _shown(chosen.estimator.columns)]
+    columns = [exp.column(c, table="k") for c in _shown(chosen)]
+    of_accounts = chosen.facts_of == "accounts"
+    own_key = "account_id" if of_accounts else "fact_id"
     query = (
         exp.select(
             exp.column("fact_id", table="k"),
@@ -44,7 +51,7 @@ def members(view: View, kpi: str, asked: Slice, *, group: str = ALL) -> pl.DataF
         .join(
             f"{chosen.facts_of} AS o",
             on=exp.column(TABLES[chosen.facts_of].key[0], table="o").eq(
-                exp.column("fact_id", table="k")
+                exp.column(own_key, table="k")
             ),
             join_type="left",
         )
@@ -58,14 +65,20 @@ def members(view: View, kpi: str, asked: Slice, *, group: str = ALL) -> pl.DataF
             exp.column("fact_id", table="k"),
         )
     )
+    some_period = exp.Is(this=exp.column("period", table="k"), expression=exp.null())
+    query = query.where(exp.Not(this=some_period))
     if group != ALL:
         query = query.where(exp.column("fit", table="k").eq(literal(group)))
     return view.engine.run(query)
 
 
-def _shown(estimator_columns: tuple[str, ...]) -> list[str]:
+def _shown(kpi: Kpi) -> list[str]:
     always = ["segment", "fit", "score", "reason", "at", "counted_on"]
-    return [*always, "judged_later", "filled_later", *estimator_columns]
+    if kpi.window == "exposure":
+        return [*always, "judged_later", "filled_later", ENTRY, EXIT, LEFT_BY]
+    key = kpi.estimator.keyed_by
+    summed = [*([key] if key else []), *kpi.estimator.columns]
+    return [*always, "judged_later", "filled_later", *summed]
 
 
 def segment(view: View, kpi: str, asked: Slice, label: str | None) -> Slice:

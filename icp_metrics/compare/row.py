@@ -36,7 +36,10 @@ class Change:
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """One KPI in one period and segment: three groups and the whole, their gap, a verdict."""
+    """One KPI in one period and segment: three groups and the whole, their gap, a verdict.
+
+    `horizon`: how far figures that follow deals or customers do so, in days or months.
+    """
 
     kpi: Kpi
     variant: str
@@ -51,9 +54,11 @@ class Row:
     verdict: Verdict
     extras: dict[str, Any] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
+    horizon: int | None = None
 
     def light(self) -> Row:
-        """The row without its replicates: a tenth of the memory, for keeping."""
+        """The row without its replicates, which nobody needs who has the limits: a tenth of the
+        memory."""
         groups = {
             name: replace(g, estimate=replace(g.estimate, replicates=None))
             for name, g in self.groups.items()
@@ -73,7 +78,7 @@ class Row:
             "variant": self.variant,
             "unit": self.kpi.unit,
             "currency": self.currency,
-            "horizon": None,
+            "horizon": self.horizon,
             "period": {
                 "starts": self.period.starts.isoformat(),
                 "ends": self.period.ends.isoformat(),

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import polars as pl
 from sqlglot import exp
 
 from icp_metrics import publish
+from icp_metrics.compare.remember import Remembered
+from icp_metrics.dimensions import Attribute
 from icp_metrics.engine.duckdb import DuckEngine
 from icp_metrics.engine.sql import literal
 from icp_metrics.errors import ProfileError, StoreError, did_you_mean
 from icp_metrics.profile.document import Profile, check_kinds, parse
 from icp_metrics.profile.fit import fit_select
-from icp_metrics.schema import KINDS, Kind
+from icp_metrics.schema import KINDS
 from icp_metrics.settings import Settings
 from icp_metrics.store import Store, Version
 
@@ -26,16 +28,6 @@ class Engine(Protocol):
     def run(self, query: exp.Expression) -> pl.DataFrame:
         """The rows of a query."""
         ...
-
-
-@dataclass(frozen=True)
-class Attribute:
-    """An attribute of accounts, or a property of a fact's table, that one can break down by."""
-
-    table: str
-    name: str
-    label: str
-    kind: Kind
 
 
 @dataclass(frozen=True)
@@ -51,6 +43,19 @@ class View:
     profile: Profile | None
     profile_version: int | None
     attributes: tuple[Attribute, ...]
+    cubes: frozenset[tuple[str, str, str]] = frozenset()
+    """KPI, variant and attribute of the cubes the version has."""
+    totals: Remembered[list[Any]] = field(default_factory=Remembered, init=False, compare=False)
+    """Rows of the whole, by KPI and slice: each is asked for by every KPI of its family."""
+
+    @property
+    def judged(self) -> bool:
+        """Whether the version was judged by this profile when it was published."""
+        return (
+            self.profile is not None
+            and self.profile_version is not None
+            and self.version.profiles.get(self.profile.name) == self.profile_version
+        )
 
     @property
     def account_attributes(self) -> dict[str, Attribute]:
@@ -65,14 +70,13 @@ class View:
         if self.profile is None:
             return None
         check_kinds(self.profile, {n: a.kind for n, a in self.account_attributes.items()})
-        name, version = self.profile.name, self.profile_version
-        if version is None or self.version.profiles.get(name) != version:
+        if not self.judged:
             return fit_select(self.profile, self.account_attributes)
         return (
             exp.select("span_id", "score", "tier", "fit", "reason", "filled_later", "blank_exclude")
             .from_("fit")
-            .where(exp.column("profile").eq(literal(name)))
-            .where(exp.column("profile_version").eq(literal(version)))
+            .where(exp.column("profile").eq(literal(self.profile.name)))
+            .where(exp.column("profile_version").eq(literal(self.profile_version)))
         )
 
 
@@ -124,6 +128,7 @@ def open_view(
         profile=None if document is None else parse(document.text),
         profile_version=None if document is None else document.version,
         attributes=attributes_of(running),
+        cubes=frozenset(running.run(exp.select("*").from_("cubes")).rows()),
     )
 
 

@@ -4,8 +4,9 @@ sqlglot passes through what it cannot translate, so an engine of another dialect
 answer something else, at run time. The lint is an allow-list: what it does not know, it refuses.
 
 Allowed: SELECT, JOIN, UNION ALL and WITH; SUM, COUNT, MIN, MAX; CASE, COALESCE, NULLIF, CAST;
-DATE_TRUNC to month, quarter or year; DATE_DIFF('DAY', ...); intervals of months; ROW_NUMBER, LAG,
-LEAD; UPPER; LN and FLOOR (bins of a median); named GROUP BY keys; ORDER BY with explicit nulls.
+DATE_TRUNC to month, quarter or year; EXTRACT of a year or month; DATE_DIFF('DAY', ...); intervals
+of months; ROW_NUMBER, LAG, LEAD; UPPER; ||; LN and FLOOR (bins of a median); named GROUP BY keys;
+ORDER BY with explicit nulls.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ ALLOWED: frozenset[type[exp.Expr]] = frozenset(
         exp.Paren,
         exp.Var,
         exp.Upper,
+        exp.DPipe,
         # Conditions and arithmetic.
         exp.And,
         exp.Or,
@@ -79,10 +81,12 @@ ALLOWED: frozenset[type[exp.Expr]] = frozenset(
         exp.Nullif,
         exp.Cast,
         exp.DataType,
+        exp.DataTypeParam,
         exp.DateTrunc,
         exp.TimestampTrunc,
         exp.DateDiff,
         exp.Interval,
+        exp.Extract,
         exp.Ln,
         exp.Floor,
         exp.Window,
@@ -184,6 +188,10 @@ def _interval(node: exp.Expr) -> str | None:
     return None if _unit(node) in ("MONTH", "MONTHS") else "intervals are whole months"
 
 
+def _extract(node: exp.Expr) -> str | None:
+    return None if node.name.upper() in ("YEAR", "MONTH") else "extract a year or a month"
+
+
 def _cast(node: exp.Expr) -> str | None:
     to = node.args["to"]
     name = to.this.name if isinstance(to, exp.DataType) and not to.args.get("nested") else "nested"
@@ -218,6 +226,7 @@ _RULES: dict[type[exp.Expr], Callable[[exp.Expr], str | None]] = {
     exp.TimestampTrunc: _trunc,
     exp.DateDiff: _date_diff,
     exp.Interval: _interval,
+    exp.Extract: _extract,
     exp.Cast: _cast,
     exp.Sub: _sub,
 }

@@ -19,9 +19,11 @@ KPI = Kpi(
         "mean": """
             SELECT o.opportunity_id AS fact_id, o.account_id, o.bucket,
                    COALESCE(o.created_on, o.closed_on) AS at, o.closed_on AS counted_on,
-                   o.amount AS y, 1 AS x, UPPER(o.currency) AS currency,
+                   CAST(o.amount * COALESCE(r.rate, 1) AS DECIMAL(18, 4)) AS y, 1 AS x,
+                   COALESCE(r.reporting, UPPER(o.currency)) AS currency,
                    CASE WHEN o.new_business_by = 'type' THEN 0 ELSE 1 END AS derived
             FROM opportunities AS o
+            LEFT JOIN rates AS r ON r.currency = UPPER(o.currency)
             WHERE o.status = 'won' AND o.is_new_business AND o.amount IS NOT NULL
         """,
     },
@@ -33,6 +35,8 @@ KPI = Kpi(
     worse_word="smaller",
     smallest_gap=0.10,
     relative=True,
+    rank=1,
+    of_money=True,
     companions={"median": BinnedMedian(column="y")},
     shares={"derived_share": "derived"},
     sources=("Cochran (1977) Sampling Techniques, 6.4: ratio of sums; limits on the log scale",),

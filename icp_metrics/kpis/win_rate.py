@@ -33,6 +33,7 @@ KPI = Kpi(
     smallest_gap=0.03,
     headline=True,
     sale="before",
+    rank=1,
     shares={"derived_share": "derived"},
     # Until the cohort basis stands beside it, the closed basis decides alone.
     flags=("one_basis",),

@@ -15,6 +15,8 @@ from sqlglot import exp
 from icp_metrics.profile.document import Criterion, Profile
 
 FIT, NOT_FIT, UNKNOWN = "fit", "not_fit", "unknown"
+ALL = "all"
+"""All accounts, whatever their fit: beside the three groups, never one of them."""
 
 
 def fit_select(profile: Profile, attributes: Collection[str]) -> exp.Select:

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from icp_metrics.compare import View, compare, members
-from icp_metrics.compare.dimensions import band_labels
 from icp_metrics.compare.members import segment
+from icp_metrics.dimensions import band_labels
 from icp_metrics.errors import SliceError
 from tests.builders import YEAR
 

@@ -10,7 +10,7 @@ import sqlglot
 from sqlglot import ErrorLevel, exp
 
 from icp_metrics.catalog import KPIS
-from icp_metrics.compare import View, ask
+from icp_metrics.compare import View, ask, cube, sums
 from icp_metrics.compare.compare import question
 from icp_metrics.compare.periods import before
 from icp_metrics.compare.slice import Slice
@@ -21,6 +21,11 @@ from tests.builders import ICP, account, deal, small_company
 
 DIALECTS = ["spark", "trino", "snowflake", "bigquery"]
 VARIANTS = [(kpi, variant) for kpi in KPIS.values() for variant in kpi.variants]
+OF_EACH_SHAPE = [
+    (KPIS[name], KPIS[name].default_variant)
+    for name in ("deal_size", "cycle_length", "grr", "cltv")
+]
+"""An event, an exposure, a snapshot, and one keyed by month: their queries differ in shape."""
 BY = [
     None,
     "industry",
@@ -69,22 +74,31 @@ def test_facts_are_portable(kpi, variant) -> None:  # type: ignore[no-untyped-de
 def test_facts_have_the_columns_of_the_contract(kpi, variant) -> None:  # type: ignore[no-untyped-def]
     values = {**Settings().values, "data_through": date(2025, 1, 1)}
     names = bind(kpi.variants[variant], values).named_selects
-    needed = ["fact_id", "account_id", "bucket", "at", "counted_on", *kpi.estimator.columns]
-    needed += [*kpi.shares.values(), *(["currency"] if kpi.unit == "money" else [])]
+    needed = ["fact_id", "account_id", "bucket", "at", "counted_on", *kpi.shares.values()]
+    at_risk = kpi.window == "exposure"
+    needed += ["origin_on", "left_on", "event"] if at_risk else kpi.estimator.columns
+    needed += ["currency"] if kpi.of_money or kpi.unit == "money" else []
+    needed += [kpi.estimator.keyed_by] if kpi.estimator.keyed_by and not at_risk else []
     assert [n for n in needed if n not in names] == []
 
 
 def queries(view: View, asked: Slice) -> list[exp.Expression]:
     built: list[exp.Expression] = []
-    for kpi, variant in VARIANTS:
-        q = question(view, kpi, replace(asked, variant=variant))
+    for kpi, variant in VARIANTS if asked.by is None else OF_EACH_SHAPE:
+        own = kpi.facts_of == "opportunities"
+        if asked.by is not None and "." in asked.by and not own:
+            continue
+        where = tuple(f for f in asked.where if own or "." not in f[0])
+        q = question(view, kpi, replace(asked, variant=variant, where=where))
         q = replace(q, periods=(before(q.periods[0]), *q.periods))
         built += [
             ask.keyed(view, q),
-            ask.sums(view, q, by_fit=True),
-            ask.sums(view, q, by_fit=False),
+            sums.counted(view, q),
+            sums.clusters(view, q),
+            cube.counted(view, q),
+            cube.clusters(view, q),
         ]
-        built += [ask.bins(view, q, m.column, m.key) for m in kpi.companions.values()]
+        built += [sums.bins(view, q, m.column, m.key) for m in kpi.companions.values()]
     return built
 
 
@@ -97,7 +111,7 @@ def test_every_query_renders_in_other_dialects_and_is_read_back(
     for tree in queries(view, asked):
         text = tree.sql(dialect=dialect, unsupported_level=ErrorLevel.RAISE)
         read = sqlglot.parse_one(text, dialect=dialect)
-        assert isinstance(read, exp.Select)
+        assert isinstance(read, exp.Select | exp.Union)
         assert read.named_selects == tree.named_selects
         assert not list(read.find_all(exp.Anonymous))
 

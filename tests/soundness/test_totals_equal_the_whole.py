@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -11,8 +12,11 @@ import pytest
 
 from icp_metrics.catalog import KPIS
 from icp_metrics.compare import Slice, View, compare
-from icp_metrics.compare.ask import sums
+from icp_metrics.compare.cells import Cell, Key, cells
 from icp_metrics.compare.compare import question
+from icp_metrics.compare.periods import Every, split
+from icp_metrics.kpis import Kpi
+from icp_metrics.profile.fit import ALL
 from tests.builders import counts, rows_of
 
 ALL_TIME = Slice(starts=date(2000, 1, 1), ends=date(2027, 1, 1))
@@ -30,55 +34,69 @@ SINGLE = [
 ]
 
 
-def added(view: View, kpi: str, asked: Slice) -> np.ndarray:
-    """facts, y and x over everything a question answers."""
-    q = question(view, KPIS[kpi], asked)
-    frame = view.engine.run(sums(view, q, by_fit=True))
-    return frame.select("facts", *KPIS[kpi].estimator.columns).sum().to_numpy()[0]
+OF_DEALS = {"opportunities.source", "opportunities.competitor"}
+STATES = ("fit", "not_fit", "unknown")
 
 
-@pytest.mark.parametrize("kpi", KPIS)
-@pytest.mark.parametrize("by", SINGLE)
-def test_segments_add_up_to_the_total(demo_view: View, kpi: str, by: str) -> None:
-    whole, *segments = compare(demo_view, kpi, replace(ALL_TIME, by=by))
-    for group, facts in counts(whole).items():
-        assert sum(counts(s)[group] for s in segments) == facts
-    one, many = (added(demo_view, kpi, replace(ALL_TIME, by=b)) for b in (None, by))
+def answered(view: View, kpi: Kpi, asked: Slice) -> dict[Key, Cell]:
+    return cells(view, question(view, kpi, asked))
+
+
+def added(found: Iterable[Cell]) -> np.ndarray:
+    """Facts, and each column of the estimator, over cells and buckets and days."""
+    rows = [
+        np.append(c.facts, c.sums.values.reshape(-1, c.sums.values.shape[-1]).sum(axis=0))
+        for c in found
+    ]
+    return np.sum(rows, axis=0)
+
+
+def one_each(found: dict[Key, Cell]) -> list[Cell]:
+    return [c for (_, _, group), c in found.items() if group != ALL]
+
+
+@pytest.mark.parametrize("kpi", KPIS.values(), ids=lambda k: k.id)
+def test_segments_add_up_to_the_total(demo_view: View, kpi: Kpi) -> None:
+    whole = one_each(answered(demo_view, kpi, ALL_TIME))
+    for by in SINGLE:
+        if by in OF_DEALS and kpi.facts_of != "opportunities":
+            continue
+        many = one_each(answered(demo_view, kpi, replace(ALL_TIME, by=by)))
+        assert added(many) == pytest.approx(added(whole), rel=1e-12), by
+
+
+@pytest.mark.parametrize("kpi", KPIS.values(), ids=lambda k: k.id)
+@pytest.mark.parametrize("fit_as_of", ["sold", "today"])
+def test_groups_add_up_to_all(demo_view: View, kpi: Kpi, fit_as_of: str) -> None:
+    for by in (None, "region", "tech_stack"):
+        asked = replace(ALL_TIME, fit_as_of=fit_as_of, by=by)  # type: ignore[arg-type]
+        found = answered(demo_view, kpi, asked)
+        for (period, segment, group), whole in found.items():
+            if group != ALL:
+                continue
+            parts = [found[key] for s in STATES if (key := (period, segment, s)) in found]
+            assert added(parts) == pytest.approx(added([whole]), rel=1e-12)
+            # An account whose fit changed is in two groups and counts once in all.
+            assert 0 < whole.n <= min(whole.facts, sum(p.n for p in parts))
+
+
+@pytest.mark.parametrize("kpi", [k for k in KPIS.values() if k.window == "event"])
+@pytest.mark.parametrize("every", ["month", "quarter", "year"])
+def test_periods_add_up_to_the_whole(demo_view: View, kpi: Kpi, every: Every) -> None:
+    starts, ends = date(2024, 2, 10), date(2026, 8, 20)
+    whole = question(demo_view, kpi, Slice(starts=starts, ends=ends))
+    parts = replace(whole, periods=tuple(split(whole.periods[0], every, ends, 1)))
+    assert len(parts.periods) > 2
+    one, many = (added(one_each(cells(demo_view, q))) for q in (whole, parts))
     assert many == pytest.approx(one, rel=1e-12)
 
 
-@pytest.mark.parametrize("kpi", KPIS)
-@pytest.mark.parametrize("fit_as_of", ["sold", "today"])
-@pytest.mark.parametrize("by", [None, "region", "tech_stack"])
-def test_groups_add_up_to_all(demo_view: View, kpi: str, fit_as_of: str, by: str | None) -> None:
-    asked = replace(ALL_TIME, fit_as_of=fit_as_of, by=by)  # type: ignore[arg-type]
-    for row in compare(demo_view, kpi, asked):
-        found = counts(row)
-        assert found["fit"] + found["not_fit"] + found["unknown"] == found["all"]
-        assert 0 < row.groups["all"].n <= found["all"]
-        # An account whose fit changed is in two groups and counts once in all.
-        assert row.groups["all"].n <= sum(row.groups[g].n for g in ("fit", "not_fit", "unknown"))
-
-
-@pytest.mark.parametrize("kpi", KPIS)
-@pytest.mark.parametrize("every", ["month", "quarter", "year"])
-def test_periods_add_up_to_the_whole(demo_view: View, kpi: str, every: str) -> None:
-    asked = Slice(starts=date(2024, 2, 10), ends=date(2026, 8, 20))
-    whole = compare(demo_view, kpi, asked)[0]
-    parts = compare(demo_view, kpi, replace(asked, every=every))  # type: ignore[arg-type]
-    for group, facts in counts(whole).items():
-        assert sum(counts(p)[group] for p in parts) == facts
-    per_part = [
-        added(demo_view, kpi, Slice(starts=p.period.starts, ends=p.period.ends)) for p in parts
-    ]
-    assert np.sum(per_part, axis=0) == pytest.approx(added(demo_view, kpi, asked), rel=1e-12)
-
-
-@pytest.mark.parametrize("kpi", KPIS)
-def test_values_of_a_list_reach_every_fact(demo_view: View, kpi: str) -> None:
-    whole, *segments = compare(demo_view, kpi, replace(ALL_TIME, by="tech_stack"))
-    assert sum(counts(s)["all"] for s in segments) >= counts(whole)["all"]
-    assert max(counts(s)["all"] for s in segments) <= counts(whole)["all"]
+@pytest.mark.parametrize("kpi", KPIS.values(), ids=lambda k: k.id)
+def test_values_of_a_list_reach_every_fact(demo_view: View, kpi: Kpi) -> None:
+    whole = answered(demo_view, kpi, ALL_TIME)[0, None, ALL].facts
+    found = answered(demo_view, kpi, replace(ALL_TIME, by="tech_stack"))
+    listed = [c.facts for (_, _, group), c in found.items() if group == ALL]
+    assert max(listed) <= whole <= sum(listed)
 
 
 def test_tiers_hold_every_fit_deal_and_only_judged_ones(demo_view: View) -> None:

@@ -1,0 +1,75 @@
+"""Renewal rate: of the terms that ended, how many went on."""
+
+from icp_metrics.kpis import Kpi
+from icp_metrics.statistics.retained import Retained
+
+_TERMS = """
+    WITH terms AS (
+        SELECT s.account_id, MIN(s.bucket) AS bucket, s.term_ends_on,
+               SUM(CAST(s.mrr * COALESCE(r.rate, 1) AS DECIMAL(18, 4))) AS due,
+               MIN(COALESCE(r.reporting, UPPER(s.currency))) AS currency
+        FROM subscriptions AS s
+        LEFT JOIN rates AS r ON r.currency = UPPER(s.currency)
+        WHERE s.account_id IS NOT NULL AND s.term_ends_on <= $data_through AND s.mrr > 0
+          AND s.status <> 'trialing' AND s.started_on < s.term_ends_on
+          AND (s.ended_on IS NULL OR s.ended_on >= s.term_ends_on)
+        GROUP BY s.account_id, s.term_ends_on
+    ), paid AS (
+        SELECT t.account_id, t.bucket, t.term_ends_on, t.due, t.currency,
+               COALESCE(b.mrr, t.due) AS before, COALESCE(a.mrr, 0) AS after
+        FROM terms AS t
+        LEFT JOIN mrr_spans AS b
+          ON b.account_id = t.account_id AND b.started_on < t.term_ends_on
+         AND (b.ended_on IS NULL OR b.ended_on >= t.term_ends_on)
+        LEFT JOIN mrr_spans AS a
+          ON a.account_id = t.account_id AND a.started_on <= t.term_ends_on
+         AND (a.ended_on IS NULL OR a.ended_on > t.term_ends_on)
+    ), kept AS (
+        SELECT p.*, CASE WHEN p.after - (p.before - p.due) > p.due THEN p.due
+                         WHEN p.after - (p.before - p.due) > 0
+                         THEN p.after - (p.before - p.due) ELSE 0 END AS renewed
+        FROM paid AS p
+    )
+"""
+
+KPI = Kpi(
+    id="renewal_rate",
+    title="Renewal rate",
+    unit="share",
+    better="higher",
+    window="event",
+    question="Do customers that fit the ICP renew?",
+    definition=(
+        "Of the terms that ended in the period (`term_ends_on`), the share that went on: customers "
+        "of whose revenue up for renewal anything is left on the day the term ends (a gap of up to "
+        "`churn_gap_days` is no end), or, as `money`, how much of it. Needs extracts that keep the "
+        "ends of past terms. Fit is judged when the term ends."
+    ),
+    variants={
+        "customers": _TERMS
+        + """
+            SELECT k.account_id || ' ' || CAST(k.term_ends_on AS VARCHAR) AS fact_id, k.account_id,
+                   k.bucket, k.term_ends_on AS at, k.term_ends_on AS counted_on,
+                   CASE WHEN k.renewed > 0 THEN 1 ELSE 0 END AS y, 1 AS x, k.currency
+            FROM kept AS k
+        """,
+        "money": _TERMS
+        + """
+            SELECT k.account_id || ' ' || CAST(k.term_ends_on AS VARCHAR) AS fact_id, k.account_id,
+                   k.bucket, k.term_ends_on AS at, k.term_ends_on AS counted_on,
+                   k.renewed AS y, k.due AS x, k.currency
+            FROM kept AS k
+        """,
+    },
+    estimator=Retained(),
+    tables=("subscriptions",),
+    facts_of="accounts",
+    fact_noun="terms that ended",
+    better_word="higher",
+    worse_word="lower",
+    smallest_gap=0.03,
+    sale="after",
+    rank=3,
+    of_money=True,
+    sources=("Wilson (1927) JASA 22:209-212, on an effective number of customers",),
+)

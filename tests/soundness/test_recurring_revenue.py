@@ -1,0 +1,189 @@
+"""Traps of recurring revenue: caps, returns, currencies, refunds, annual bills, no churn."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from icp_metrics.compare import Slice, View, members, open_view
+from icp_metrics.publish.settings import save_settings
+from icp_metrics.settings import Settings
+from icp_metrics.store import Store
+from tests.builders import ICP, account, deal, load_rows, new_store, pays, rows_of, total, values
+
+YEAR = Slice(starts=date(2025, 1, 1), ends=date(2026, 1, 1))
+
+
+def billed(folder: Path, rows: list[dict[str, Any]], **settings: Any) -> tuple[Store, View]:
+    """A store of customers that all fit, with data to the end of 2025."""
+    store = new_store(folder, ICP)
+    saved = Settings().with_values(settings, version=1)
+    store.save_settings(saved, author="", reason="")
+    names = {r["account_id"] for r in rows}
+    late = pays("last", 1, "2025-12-31")
+    load_rows(
+        store,
+        accounts=[account(n, industry="software") for n in sorted(names)],
+        subscriptions=[*rows, late],
+    )
+    return store, open_view(store)
+
+
+def test_growth_of_one_customer_never_covers_the_loss_of_another(tmp_path: Path) -> None:
+    rows = []
+    for i in range(40):
+        grows = i % 2
+        rows += [
+            pays(f"A{i}", 100, "2024-06-01", "2025-06-01"),
+            pays(f"A{i}", 200 if grows else 50, "2025-06-01"),
+        ]
+    _, view = billed(tmp_path, rows)
+    # The total grew by a quarter: capped on the total, GRR would be 100 %.
+    assert values(total(view, "nrr", YEAR))["fit"] == pytest.approx(1.25)
+    assert values(total(view, "grr", YEAR))["fit"] == pytest.approx(0.75)
+
+
+def test_customers_won_in_between_never_enter_retention(tmp_path: Path) -> None:
+    rows = [pays(f"A{i}", 100, "2024-06-01") for i in range(20)]
+    rows += [pays(f"N{i}", 900, "2025-03-01") for i in range(20)]
+    _, view = billed(tmp_path, rows)
+    row = total(view, "grr", YEAR)
+    assert (row.groups["fit"].facts, values(row)["fit"]) == (20, 1.0)
+    assert row.groups["fit"].estimate.high == 1.0
+    assert row.groups["fit"].estimate.low < 1.0  # type: ignore[operator]
+
+
+def test_one_who_comes_back_has_left_unless_the_setting_says_otherwise(tmp_path: Path) -> None:
+    rows = [pays(f"A{i}", 100, "2024-06-01") for i in range(30)]
+    for i in range(10):
+        rows[i]["ended_on"], rows[i]["status"] = "2025-03-01", "canceled"
+        rows.append(pays(f"A{i}", 100, "2025-08-01"))
+    store, view = billed(tmp_path, rows)
+    assert values(total(view, "nrr", YEAR))["fit"] == pytest.approx(2 / 3)
+    assert values(total(view, "grr", YEAR))["fit"] == pytest.approx(2 / 3)
+    moved = total(view, "mrr_growth", YEAR).extras
+    assert (moved["churn"]["fit"], moved["reactivation"]["fit"]) == (-1000, 1000)
+    save_settings(store, {"reactivation_in_nrr": True}, author="", reason="")
+    assert values(total(open_view(store), "nrr", YEAR))["fit"] == pytest.approx(1.0)
+
+
+def test_a_setting_that_shapes_the_data_publishes_it_anew(tmp_path: Path) -> None:
+    rows = [pays(f"A{i}", 100, "2024-06-01") for i in range(12)]
+    for i in range(6):
+        rows[i]["ended_on"], rows[i]["status"] = "2025-03-01", "canceled"
+        rows.append(pays(f"A{i}", 100, "2025-03-20"))
+    store, view = billed(tmp_path, rows)
+    assert values(total(view, "nrr", YEAR))["fit"] == pytest.approx(1.0)
+    _, version = save_settings(store, {"churn_gap_days": 5}, author="", reason="")
+    assert version is not None
+    assert version.number == view.version.number + 1
+    assert values(total(open_view(store), "nrr", YEAR))["fit"] == pytest.approx(0.5)
+    _, none = save_settings(store, {"min_n": [5, 20]}, author="", reason="")
+    assert none is None
+
+
+def test_without_churn_a_customer_is_worth_what_was_seen_not_for_ever(tmp_path: Path) -> None:
+    rows = [pays(f"A{i}", 90 + i, "2023-01-15") for i in range(21)]
+    _, view = billed(tmp_path, rows, gross_margin=0.8)
+    row = total(view, "cltv", Slice(starts=date(2023, 1, 1), ends=date(2026, 1, 1)))
+    assert row.horizon == 24
+    assert values(row)["fit"] == pytest.approx(24 * 100 * 0.8)
+    assert row.extras["months"]["fit"] == pytest.approx(24)
+    assert row.extras["revenue"]["fit"] == pytest.approx(24 * 100)
+    short = total(view, "cltv", Slice(starts=date(2025, 7, 1), ends=date(2026, 1, 1)))
+    assert short.groups["fit"].estimate.reason == "right_edge"
+
+
+def test_without_a_margin_it_is_revenue_and_says_so(tmp_path: Path) -> None:
+    rows = [pays(f"A{i}", 90 + i, "2023-01-15") for i in range(21)]
+    _, view = billed(tmp_path, rows)
+    row = total(view, "cltv", Slice(starts=date(2023, 1, 1), ends=date(2026, 1, 1)))
+    assert values(row)["fit"] == pytest.approx(2400)
+    assert "no_margin" in row.flags
+
+
+def test_currencies_are_one_or_none(tmp_path: Path) -> None:
+    rows = [pays(f"A{i}", 100, "2024-06-01") for i in range(12)]
+    rows += [pays(f"E{i}", 100, "2024-06-01", currency="EUR") for i in range(12)]
+    rows[12].update(ended_on="2025-05-01", status="canceled")
+    store, view = billed(tmp_path, rows)
+    row = total(view, "grr", YEAR)
+    assert {g.estimate.reason for g in row.groups.values() if g.facts} == {"mixed_currency"}
+    assert row.extras["currencies"] == ["EUR", "USD"]
+    save_settings(store, {"reporting_currency": "USD"}, author="", reason="")
+    fx = [
+        {"currency": "EUR", "month_on": month, "rate": rate}
+        for month, rate in (("2024-06-01", 9.0), ("2025-11-01", 2.0))
+    ]
+    load_rows(store, fx_rates=fx)
+    # Constant currency: the old rate of 9 moves nothing.
+    expected = (12 * 100 + 11 * 200) / (12 * 100 + 12 * 200)
+    assert values(total(open_view(store), "grr", YEAR))["fit"] == pytest.approx(expected)
+
+
+def test_a_refund_is_not_churn_and_a_year_paid_at_once_is_twelve_months(tmp_path: Path) -> None:
+    def line(n: str, account_id: str, amount: float, kind: str, **cells: Any) -> dict[str, Any]:
+        return {
+            "line_id": n,
+            "account_id": account_id,
+            "issued_on": "2024-07-01",
+            "amount": amount,
+            "currency": "USD",
+            "kind": kind,
+            "status": "paid",
+            **cells,
+        }
+
+    year = {"service_starts_on": "2024-07-01", "service_ends_on": "2025-07-01"}
+    again = {"service_starts_on": "2025-07-01", "service_ends_on": "2026-07-01"}
+    lines = [line("first", "Z", 7, "recurring", issued_on="2024-01-01")]
+    for i in range(12):
+        lines += [
+            line(f"a{i}", f"A{i}", 1200, "recurring", **year),
+            line(f"b{i}", f"A{i}", 1200, "recurring", issued_on="2025-07-01", **again),
+            line(f"c{i}", f"A{i}", -300, "credit", issued_on="2025-02-01"),
+            line(f"t{i}", f"A{i}", 240, "tax"),
+            line(f"o{i}", f"A{i}", 5000, "one_off", issued_on="2025-02-01"),
+        ]
+    store = new_store(tmp_path, ICP)
+    names = [account(f"A{i}", industry="software") for i in range(12)]
+    through = {"as_of": "2025-12-31", "data_through": "2025-12-31"}
+    load_rows(store, accounts=names, invoice_lines=lines, **through)
+    view = open_view(store)
+    mrr = rows_of(view, "SELECT DISTINCT closing FROM mrr_months WHERE account_id = 'A3'")
+    assert mrr == [(100,)]
+    assert values(total(view, "nrr", YEAR))["fit"] == pytest.approx(1.0)
+    assert members(view, "nrr", YEAR, group="fit").height == 12
+
+
+def test_renewals_count_what_is_left_of_what_was_due(tmp_path: Path) -> None:
+    rows = []
+    for i in range(30):
+        term = {"term_ends_on": "2025-06-01"}
+        rows.append(pays(f"A{i}", 100, "2024-06-01", "2025-06-01", **term))
+        if i % 3:
+            rows.append(pays(f"A{i}", 40 if i % 3 == 1 else 300, "2025-06-11"))
+    _, view = billed(tmp_path, rows)
+    customers = total(view, "renewal_rate", YEAR)
+    assert values(customers)["fit"] == pytest.approx(2 / 3)
+    money = total(view, "renewal_rate", Slice(YEAR.starts, YEAR.ends, variant="money"))
+    # A gap of ten days is bridged at the old MRR: no contraction is seen before the new one.
+    assert values(money)["fit"] == pytest.approx(2 / 3)
+
+
+def test_annual_recurring_revenue_per_closed_deal(tmp_path: Path) -> None:
+    deals = []
+    for i in range(40):
+        state = "won" if i % 2 else "lost"
+        value = {"arr": 1000 + i} if i % 4 == 1 else {"tcv": 3000 + 3 * i, "term_months": 36}
+        deals.append(deal(f"d{i}", f"A{i}", state, "2025-05-05", currency="USD", **value))
+    store = new_store(tmp_path, ICP)
+    names = [account(f"A{i}", industry="software") for i in range(40)]
+    load_rows(store, accounts=names, deals=deals)
+    row = total(open_view(store), "win_yield", YEAR)
+    won = [1000 + i for i in range(40) if i % 2]
+    assert values(row)["fit"] == pytest.approx(sum(won) / 40)
+    assert row.extras["from_amount_share"]["fit"] == 0
