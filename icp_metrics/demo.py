@@ -14,6 +14,7 @@ from icp_metrics.errors import StoreError
 from icp_metrics.extracts.mapping import Mapping
 from icp_metrics.loading import LoadResult, Stated, load
 from icp_metrics.profile.document import parse
+from icp_metrics.settings import Settings
 from icp_metrics.store import Store
 
 Progress = Callable[[str], None]
@@ -23,7 +24,7 @@ SAMPLE_DATA = Path(__file__).resolve().parent.parent / "sample_data"
 
 
 def load_demo(store: Store, progress: Progress, folder: Path = SAMPLE_DATA) -> list[LoadResult]:
-    """Save the demo profiles and load every export of the plan; what is loaded already is passed.
+    """Save the demo's settings and profiles and load the exports of the plan not loaded yet.
 
     Raises StoreError where the exports are not beside the package, the store holds other data, or
     one of the exports is refused.
@@ -54,6 +55,7 @@ def _whole(store: Store, plan: Plan, folder: Path, progress: Progress) -> list[L
 
 
 def _load(store: Store, plan: Plan, folder: Path, progress: Progress) -> list[LoadResult]:
+    _save_settings(store, **plan.get("settings", {"values": {}}))
     for name in plan["profiles"]:
         text = (folder / name).read_text(encoding="utf-8")
         store.save_profile(parse(text).name, text)
@@ -62,8 +64,18 @@ def _load(store: Store, plan: Plan, folder: Path, progress: Progress) -> list[Lo
         files = [folder / f for f in step["files"]]
         progress(f"{i} of {len(plan['loads'])}: {', '.join(f.name for f in files)}")
         mapping = (folder / step["mapping"]).read_text(encoding="utf-8")
-        result = load(store, mapping, files, stated=Stated(as_of=step["as_of"]))
+        stated = Stated(as_of=step["as_of"], data_through=step.get("data_through"))
+        result = load(store, mapping, files, stated=stated)
         if result.errors:
             raise StoreError(result.errors[0]["message"], code=result.errors[0]["code"])
         results.append(result)
     return results
+
+
+def _save_settings(
+    store: Store, values: dict[str, Any], author: str = "", reason: str = ""
+) -> None:
+    """Keep the plan's settings as the first version; what somebody set since then stays."""
+    if values and store.settings().version == 0:
+        settings = Settings().with_values(values, version=1)
+        store.save_settings(settings, author=author, reason=reason)

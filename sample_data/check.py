@@ -26,7 +26,8 @@ def good_rows(name: str) -> pl.DataFrame:
     kept = [row for at, row in enumerate(rows, start=2) if at not in bad]
     frame = pl.DataFrame(kept, schema=dict.fromkeys(header, pl.String), orient="row")
     stated = next(f for f in TRUTH["files"] if f["file"] == name)
-    frame = frame.filter(pl.col("IsDeleted") != "1")
+    for flag in {"IsDeleted", "is_deleted"} & set(header):
+        frame = frame.filter(~pl.col(flag).is_in(["1", "true"]))
     assert (len(rows), frame.height) == (stated["records"], stated["accepted"]), name
     return frame.with_columns(pl.all().replace("", None))
 
@@ -117,6 +118,104 @@ def deals() -> pl.DataFrame:
     )
 
 
+def accounts_of_customers() -> dict[str, str]:
+    """Billing's customer -> account: as the CRM knows it, else by domain, else by name."""
+    last = good_rows("accounts_2026-09-30.csv").select(
+        pl.col("Id").str.head(15).alias("account"), "Website", pl.col("Name").str.to_lowercase()
+    )
+    domains, names = (
+        dict(last.select(column, "account").iter_rows()) for column in ("Website", "Name")
+    )
+    keys = good_rows("account_keys.csv").select("stripe_customer_id", "crm_account_id")
+    found = {customer: account[:15] for customer, account in keys.iter_rows()}
+    customers = good_rows("stripe_subscription_history.csv").select(
+        "customer_id", pl.col("customer_email").str.split("@").list.last(), "customer_name"
+    )
+    for customer, host, name in customers.unique(maintain_order=True).iter_rows():
+        account = domains.get(host) or names.get(name.lower())
+        if account:
+            found.setdefault(customer, account)
+    return found
+
+
+Paid = list[tuple[date, date, float]]
+
+
+def paid() -> dict[str, Paid]:
+    """Payer (an account, or a customer of none) -> what it paid: from, to, MRR in USD."""
+    accounts = accounts_of_customers()
+    found: dict[str, Paid] = {}
+    rows = good_rows("stripe_subscription_history.csv").filter(
+        pl.col("status").is_in(["active", "past_due", "canceled"])
+    )
+    rates = {"usd": 1.0, "eur": float(good_rows("fx_rates.csv")["usd_per_unit"][-1])}
+    for row in rows.iter_rows(named=True):
+        months = int(row["interval_count"]) * {"month": 1, "year": 12}[row["interval"]]
+        mrr = int(row["unit_amount"]) * int(row["quantity"]) / 100 / months
+        span = (date.fromisoformat(row["valid_from"]), date.fromisoformat(row["valid_to"]))
+        payer = accounts.get(row["customer_id"], row["customer_id"])
+        found.setdefault(payer, []).append((*span, mrr * rates[row["currency"]]))
+    subscribed = good_rows("stripe_subscription_history.csv")["customer_id"].unique()
+    lines = good_rows("stripe_invoice_lines.csv").filter(
+        ~pl.col("customer_id").is_in(subscribed.implode()),
+        pl.col("type") == "subscription",
+        pl.col("invoice_status") != "void",
+    )
+    for row in lines.iter_rows(named=True):
+        starts, ends = (date.fromisoformat(row[c]) for c in ("period_start", "period_end"))
+        mrr = int(row["amount"]) / 100 / (ends - starts).days * 365 / 12
+        span = (starts, ends, mrr * rates[row["currency"]])
+        found.setdefault(row["customer_id"], []).append(span)
+    return found
+
+
+def mrr_on(spans: Paid, day: date) -> float:
+    """MRR of a payer on a day; in a gap of up to 30 days what it was before."""
+    running = sum(mrr for starts, ends, mrr in spans if starts <= day < ends)
+    before = max((ends for _, ends, _ in spans if ends <= day), default=None)
+    after = min((starts for starts, _, _ in spans if starts > day), default=None)
+    if running or before is None or after is None or (after - before).days > 30:
+        return running
+    return sum(mrr for starts, ends, mrr in spans if starts < before <= ends)
+
+
+def kept(spans: Paid, then: date, now: date) -> float:
+    """MRR now of who paid then, if no gap of more than 30 days lies between."""
+    until = then
+    for starts, ends, _ in sorted(spans):
+        if (starts - until).days > 30:
+            break
+        until = max(until, ends)
+    return mrr_on(spans, now) if until > now else 0.0
+
+
+def check_billing() -> None:
+    """Counts, the book of the last day, and GRR and NRR by group."""
+    stated = TRUTH["billing"]
+    by_payer = paid()
+    now = date.fromisoformat(TRUTH["data_through"])
+    then = date(now.year - 1, now.month, now.day)
+    same("payers", len(by_payer), stated["payers"])
+    on_last_day = sum(mrr_on(spans, now) for spans in by_payer.values())
+    same("MRR", round(on_last_day), round(stated["quarter_ends"][-1]["mrr_usd"]))
+    known = spans().sort("since")
+    first = known.group_by("account").agg(pl.col("fit").sort_by("since").first())
+    at = known.filter(pl.col("since") <= then).group_by("account")
+    fits = dict(first.iter_rows()) | dict(at.agg(pl.col("fit").sort_by("since").last()).iter_rows())
+    groups: dict[str, list[tuple[float, float]]] = {}
+    for payer, its in by_payer.items():
+        base = mrr_on(its, then)
+        if base:
+            pair = (base, kept(its, then, now))
+            groups.setdefault(fits.get(payer, "unknown"), []).append(pair)
+    for name, pairs in groups.items():
+        base = sum(b for b, _ in pairs)
+        for kpi, left in (("grr", sum(map(min, pairs))), ("nrr", sum(k for _, k in pairs))):
+            ours = (len(pairs), round(left / base, 4))
+            group = stated["kpis"][kpi]["groups"][name]
+            same(f"{kpi} {name} (payers, value)", ours, (group["n"], round(group["realised"], 4)))
+
+
 def same(what: str, ours: object, stated: object) -> None:
     assert ours == stated, f"{what}: the exports give {ours}, truth.json says {stated}"
     print(f"same  {what}: {ours}")
@@ -152,6 +251,7 @@ def main() -> None:
                 found = (members.height, (members["status"] == "won").sum(), members["later"].sum())
                 named = tuple(groups[group][k] for k in ("deals", "won", "judged_later"))
                 same(f"{period} {what} {group} (deals, won, judged later)", found, named)
+    check_billing()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from company.accounts import Account
 from company.calendar import FIRST_DAY, LAST_DAY, SNAPSHOTS, Period, to_workday, workdays
 from company.customers import later_deals
 from company.deals import Deal
+from company.fit import fits_on, judged_on
 from company.names import COMPETITORS, OWNERS, record_ids
 from company.outcomes import (
     AMOUNT_SPREAD,
@@ -20,7 +21,6 @@ from company.outcomes import (
     guessed_close,
     typical_amount,
 )
-from company.profile import judge
 
 NEW_DEALS_PER_DAY = (4.7, 5.7)  # on the first and the last workday, first deals included
 FIRST_DEAL = 0.8  # share of new accounts that enter the CRM because of a deal
@@ -88,7 +88,7 @@ def between(ends: tuple[float, float], day: date) -> float:
 
 
 def attraction(account: Account, day: date) -> float:
-    fits = judge(account.known_on(day)) == "fit"
+    fits = judged_on(account, day) == "fit"
     customer = account.first_won_on is not None and account.first_won_on < day
     focus = between(FOCUS, day) if fits else 1
     return account.activity * focus * (CUSTOMER if customer else 1)
@@ -96,15 +96,12 @@ def attraction(account: Account, day: date) -> float:
 
 def deal_with(rng: np.random.Generator, account: Account, day: date, *, kind: str) -> Deal:
     """A deal created on `day`, still open."""
-    judged = judge(account.known_on(day))
-    # Where the record cannot tell, the truth still can: it decides the outcome.
-    fits = (judge(account.true_on(day)) if judged == "unknown" else judged) == "fit"
     return Deal(
         account=account,
         kind=kind,
         created_at=births.moment(rng, day),
-        fit=fits,
-        judged=judged,
+        fit=fits_on(account, day),
+        judged=judged_on(account, day),
         employees=account.true_on(day).employees or 0,
         owner=account.owner if rng.random() < 0.9 else str(rng.choice(OWNERS)),
         source=str(rng.choice(list(SOURCES), p=list(SOURCES.values()))),

@@ -52,6 +52,12 @@ def company_names(rng: np.random.Generator, count: int) -> list[str]:
     return [every[i] for i in rng.permutation(len(every))[:count]]
 
 
+def unused_names(used: set[str]) -> list[str]:
+    """The names that no account has, in order."""
+    every = (b + m + e for b in BEGINNINGS for m in MIDDLES for e in ENDINGS)
+    return [name for name in every if name not in used]
+
+
 def domain(name: str) -> str:
     return f"{name.lower()}.example"
 

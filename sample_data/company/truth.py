@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict
 
-from company import changes, figures, outcomes
+from company import changes, cycle, figures, outcomes
 from company.accounts import Account
+from company.billing_exports import SUBSCRIPTIONS_FILE
+from company.billing_faults import DELETED_SUBSCRIPTIONS
 from company.calendar import LAST_DAY, PERIODS, SNAPSHOTS, quarters
+from company.exports import DEALS_FILE
 from company.faults import DELETED_ACCOUNTS, DELETED_DEALS, Fault
 from company.market import Company
 from company.profile import ATTRIBUTES
@@ -43,6 +46,7 @@ def truth(
             for name, p in PERIODS.items()
         },
         "deal_size": {name: figures.deal_size(deals, p) for name, p in PERIODS.items()},
+        "cycle_length": {n: cycle.days_to_win(deals, p) for n, p in PERIODS.items()},
         "quarters": [quarter(company, q) for q in quarters()],
     }
 
@@ -74,9 +78,12 @@ def effects() -> dict[str, object]:
 
 def file_counts(name: str, records: int, faults: list[Fault]) -> dict[str, object]:
     rejected = sum(fault.file == name for fault in faults)
-    left_out = DELETED_DEALS if name.startswith("opp") else 0
-    if name == f"accounts_{LAST_DAY}.csv":
-        left_out = DELETED_ACCOUNTS
+    deleted = {
+        f"accounts_{LAST_DAY}.csv": DELETED_ACCOUNTS,
+        DEALS_FILE: DELETED_DEALS,
+        SUBSCRIPTIONS_FILE: DELETED_SUBSCRIPTIONS,
+    }
+    left_out = deleted.get(name, 0)
     accepted = records - rejected - left_out
     counts = {"records": records, "accepted": accepted, "rejected": rejected, "left_out": left_out}
     return {"file": name, **counts}

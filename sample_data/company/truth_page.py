@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from string import Template
+
+from company.billing_page import billing
+from company.cells import counts, percent, pp, table
 
 PERIOD_WORDS = {
     "default": "default period (last four complete quarters)",
     "year_before": "the four quarters before",
     "all_time": "all time",
 }
-
-
-def pp(share: float) -> str:
-    return f"{100 * share:+.1f} pp"
-
-
-def percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
-
-
-def table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    head = list(header)
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
 
 
 def interval(figure: dict) -> str:
@@ -100,8 +88,19 @@ def quarter_rates(quarters: list[dict]) -> str:
     return table(["quarter from", "closed", "fit share of judged", "fit", "not fit"], rows)
 
 
-def counts(numbers: dict) -> str:
-    return ", ".join(f"{name} {number}" for name, number in numbers.items())
+def cycles(periods: dict) -> str:
+    rows = [
+        (
+            PERIOD_WORDS[name],
+            p["horizon"],
+            *(
+                "{deals}, {expected}, {realised}".format(**p["groups"][g])
+                for g in ("fit", "not_fit", "unknown")
+            ),
+        )
+        for name, p in periods.items()
+    ]
+    return table(["period", "horizon", "fit", "not fit", "unknown"], rows)
 
 
 def page(truth: dict) -> str:
@@ -161,4 +160,6 @@ def page(truth: dict) -> str:
         files=table(truth["files"][0], (f.values() for f in truth["files"])),
         bad_rows=table(truth["bad_rows"][0], (b.values() for b in truth["bad_rows"])),
         quarters=quarter_rates(truth["quarters"]),
+        cycles=cycles(truth["cycle_length"]),
+        **billing(truth["billing"]),
     )

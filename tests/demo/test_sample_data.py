@@ -24,7 +24,19 @@ def test_independent_reader_agrees_with_the_truth() -> None:
         [sys.executable, str(SAMPLE_DATA / "check.py")], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    assert done.stdout.count("same") > 20
+    assert done.stdout.count("same") > 35
+
+
+def test_exports_are_written_again_to_the_byte(tmp_path: Path) -> None:
+    copy = tmp_path / "sample_data"
+    shutil.copytree(SAMPLE_DATA, copy, ignore=shutil.ignore_patterns("exports", "__pycache__"))
+    write = [sys.executable, "-c", "import generate; generate.write_exports()"]
+    done = subprocess.run(write, cwd=copy, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    committed = {p.name: p.read_bytes() for p in (SAMPLE_DATA / "exports").iterdir()}
+    written = {p.name: p.read_bytes() for p in (copy / "exports").iterdir()}
+    assert sorted(written) == sorted(committed)
+    assert [name for name in committed if written[name] != committed[name]] == []
 
 
 def test_plan_names_files_that_are_there() -> None:
@@ -45,6 +57,12 @@ def test_first_profile_is_the_default(demo_store: Store) -> None:
         parse((SAMPLE_DATA / n).read_text("utf-8")).name for n in ("icp.yaml", "enterprise.yaml")
     ]
     assert demo_store.profile_names() == named
+
+
+def test_settings_of_the_plan_are_in_force(demo_store: Store) -> None:
+    settings = demo_store.settings()
+    assert settings.version == 1
+    assert (settings["reporting_currency"], settings["gross_margin"]) == ("USD", 0.8)
 
 
 def test_demo_loaded_again_changes_nothing(demo_store: Store, tmp_path: Path) -> None:
