@@ -35,7 +35,8 @@ def _draw(context: frame.Context) -> None:
     found = source.rows_behind(context.pin, name, context.asked, group)
     row = source.answer(context.pin, name, context.asked)[0]
     st.subheader(
-        f"{wording.counted(found.height, kpi.fact_noun)} behind {kpi.title.lower()}, "
+        f"{wording.counted(found.height, kpi.fact_noun)} behind "
+        f"{wording.inline(wording.title(row))}, "
         f"{wording.GROUP_WORDS[group or 'all']}, {wording.dates(row.period)}",
         anchor=False,
     )

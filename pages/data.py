@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from icp_metrics.ui import data_history, empty, source, upload
+from icp_metrics.ui import data_history, empty, mrr_sources, source, upload
 from icp_metrics.ui.pages import PageInfo, reroute
 
 PAGE = PageInfo(
@@ -18,6 +18,7 @@ def render() -> None:
     st.title("Data", anchor=False)
     store = source.store()
     data_history.draw_tables(store)
+    mrr_sources.draw_sources(store)
     upload.draw_upload(store)
     data_history.draw_history(store)
     empty.templates()

@@ -10,6 +10,7 @@ from icp_metrics.ui import breakdown, choose, frame, history, method, source
 from icp_metrics.ui.card import rows_link
 from icp_metrics.ui.draw import draw
 from icp_metrics.ui.pages import PageInfo, reroute
+from icp_metrics.ui.pictures import draw_pictures
 
 PAGE = PageInfo(
     title="KPI",
@@ -29,7 +30,10 @@ def _draw(context: frame.Context) -> None:
     row = source.answer(context.pin, name, context.asked)[0]
     st.markdown(f"**{row.kpi.question}**")
     st.title(wording.plain(wording.sentence(row)), anchor=False)
-    st.caption(f"Deals closed {wording.compared(row)}.")
+    if wording.blocked(row):
+        method.draw_method(context, row)
+        return
+    st.caption(f"{wording.when(row)}.")
     left, right = st.columns([3, 2], gap="large")
     with left:
         draw(groups(row, frame.look()), key="groups", alt=wording.sentence(row))
@@ -44,6 +48,7 @@ def _draw(context: frame.Context) -> None:
         st.caption(wording.plain(wording.changed(row)))
     for flag in row.flags:
         st.caption(f":material/info: {wording.flag(flag, row)}")
+    draw_pictures(context, row)
     history.draw_history(context, replace(context.asked, every=None), name)
     breakdown.draw_breakdown(context, name)
     method.draw_method(context, row)

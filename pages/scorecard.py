@@ -5,12 +5,10 @@ from dataclasses import replace
 import streamlit as st
 
 from icp_metrics import wording
-from icp_metrics.catalog import KPIS
 from icp_metrics.charts.coverage import coverage
 from icp_metrics.compare import Row, periods
 from icp_metrics.compare.headline import headline
-from icp_metrics.ui import frame, nothing, source
-from icp_metrics.ui.card import card
+from icp_metrics.ui import cards, frame, nothing
 from icp_metrics.ui.draw import draw
 from icp_metrics.ui.pages import PageInfo, reroute
 
@@ -28,15 +26,15 @@ def render() -> None:
 
 
 def _draw(context: frame.Context) -> None:
-    rows = [source.answer(context.pin, name, context.asked)[0] for name in KPIS]
-    answer = headline(rows)
+    answered = cards.answers(context, cards.HEADLINE)
+    rows = [row for row in answered.values() if isinstance(row, Row)]
     st.markdown("**Is our ICP working?**")
-    st.title(answer.sentence, anchor=False)
-    period = rows[0].period
-    st.caption(f"Deals closed {wording.compared(rows[0])}.")
-    history = replace(context.asked, starts=periods.add_months(period.ends, -24), every="quarter")
-    for row in rows:
-        card(row, source.answer(context.pin, row.kpi.id, history))
+    st.title(headline(rows).sentence, anchor=False)
+    st.caption(f"{wording.when(rows[0])}.")
+    starts = periods.add_months(rows[0].period.ends, -24)
+    history = replace(context.asked, starts=starts, ends=rows[0].period.ends, every="quarter")
+    cards.draw_cards(context, answered, history)
+    cards.draw_others(context, history)
     _coverage(rows[0])
     st.caption(
         "A difference is not a cause: accounts were not drawn at random, and sales works ICP "

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from icp_metrics import wording
+from icp_metrics.catalog import KPIS
 from icp_metrics.compare.periods import Period
 from icp_metrics.compare.row import Change
 from icp_metrics.statistics.estimate import Difference, Estimate
@@ -19,7 +20,8 @@ from tests.charts.rows import DEAL_SIZE, HIDDEN, NOTHING, WIN_RATE, with_group
     [
         (0.314, "share", "31.4%"),
         (0.0, "share", "0.0%"),
-        (57.6, "days", "58 d"),
+        (57.6, "days", "58 days"),
+        (1, "days", "1 day"),
         (11.25, "months", "11.2 months"),
         (1234.5, "points", "1,234"),
         (1.5, "ratio", "1.50"),
@@ -56,7 +58,7 @@ def test_difference_is_signed_and_shares_differ_in_percentage_points() -> None:
     assert wording.difference(0.088, "share") == "+8.8 pp"
     assert wording.difference(-0.005, "share") == "-0.5 pp"
     assert wording.difference(0.0, "share") == "±0.0 pp"
-    assert wording.difference(-13, "days") == "-13 d"
+    assert wording.difference(-13, "days") == "-13 days"
     assert wording.difference(9_100, "money", "USD") == "+$9.1k"
     assert wording.difference(-9_100, "money", "USD") == "-$9.1k"
 
@@ -66,11 +68,16 @@ def test_interval_has_both_ends_or_says_nothing() -> None:
     gap = Difference(9_000, -3_900, 15_200)
     assert wording.interval(gap, "money", "USD", signed=True) == "-$3.9k to +$15.2k"
     assert wording.interval(Estimate(0.3, None, None, "ok"), "share") == ""
+    assert wording.interval(Estimate(55, 50, 59, "ok"), "days") == "50 to 59 days"
+    assert wording.interval(Difference(-4, -11, 3), "days", signed=True) == "-11 to +3 days"
 
 
 def test_ratio_is_said_only_where_amounts_are_compared_as_one() -> None:
-    assert wording.times(DEAL_SIZE.gap) == "1.5x (1.2x to 1.8x)"
-    assert wording.times(WIN_RATE.gap) == ""
+    assert wording.times(DEAL_SIZE) == "1.5x (1.2x to 1.8x)"
+    assert wording.times(WIN_RATE) == ""
+    # A share that is decided as a ratio is still shown in percentage points.
+    assert wording.times(replace(DEAL_SIZE, kpi=KPIS["nrr"])) == ""
+    assert wording.times(with_group(DEAL_SIZE, "fit", HIDDEN)) == ""
 
 
 def test_answer_is_in_the_words_of_the_kpi() -> None:
@@ -100,6 +107,68 @@ def test_sentence_says_both_sides_the_difference_and_the_answer() -> None:
 def test_sentence_without_a_comparison_says_which_side_lacks_what() -> None:
     row = replace(with_group(WIN_RATE, "fit", NOTHING), gap=Difference(), verdict="too_little_data")
     assert wording.sentence(row) == "Win rate: no comparison yet. In ICP: no deals."
+
+
+def test_money_to_a_horizon_is_named_by_its_months_and_by_what_it_is() -> None:
+    row = replace(DEAL_SIZE, kpi=KPIS["cltv"], horizon=12)
+    assert wording.title(row) == "12-month margin"
+    assert wording.title(replace(row, horizon=36, flags=("no_margin",))) == "36-month revenue"
+    assert wording.sentence(replace(row, horizon=24)).startswith("24-month margin is €28.1k in ICP")
+    assert wording.title(WIN_RATE) == "Win rate"
+    assert [wording.inline(t) for t in ("Win rate", "MRR growth")] == ["win rate", "MRR growth"]
+
+
+def test_everything_publish_counts_beside_a_kpi_has_words() -> None:
+    said = {"refuse": wording.REASONS, "left_out": wording.LEFT_OUT, "flag": wording.FLAGS}
+    for kpi in KPIS.values():
+        assert [c.name for c in kpi.checks if c.name not in said[c.role]] == [], kpi.id
+        shares = [name.removesuffix("_share") for name in kpi.shares]
+        assert [name for name in (*shares, *kpi.flags) if name not in wording.FLAGS] == []
+
+
+def test_what_is_left_out_is_counted_and_named() -> None:
+    row = replace(WIN_RATE, kpi=KPIS["cycle_length"], extras={"left_out": {"no_created_on": 500}})
+    assert wording.left_out(row) == ["Left out: 500 deals without a creation date."]
+    assert wording.left_out(WIN_RATE) == []
+
+
+def test_kpi_without_its_table_says_once_what_to_load() -> None:
+    lacking = replace(NOTHING, estimate=Estimate.unknown("missing_table"))
+    row = replace(
+        WIN_RATE, kpi=KPIS["grr"], groups=dict.fromkeys(WIN_RATE.groups, lacking), gap=Difference()
+    )
+    why = "Its data was never loaded; load subscriptions or invoice_lines."
+    assert wording.blocked(row) == why
+    assert wording.sentence(row) == f"Gross revenue retention: no comparison yet. {why}"
+    assert wording.blocked(WIN_RATE) == ""
+
+
+def test_companions_are_said_in_their_own_unit_only_beside_a_comparison() -> None:
+    extras = {
+        "median_won": {"fit": 56.0, "not_fit": 62.4},
+        "revenue": {"fit": 73_290.0, "not_fit": None},
+        "won": {"fit": 181.0, "not_fit": 192.0},
+    }
+    row = replace(DEAL_SIZE, extras=extras)
+    assert wording.companions(row) == [
+        "Median of the won deals alone: 56 days in ICP, 62 days outside",
+        "Revenue in that time: €73.3k in ICP, – outside",
+    ]
+    assert wording.companions(with_group(row, "fit", HIDDEN)) == []
+
+
+@pytest.mark.parametrize(
+    ("kpi", "said"),
+    [
+        ("win_rate", "Deals closed 1 Jan 2025 to 31 Dec 2025"),
+        ("deal_size", "Won deals closed 1 Jan 2025 to 31 Dec 2025"),
+        ("cycle_length", "Deals followed 1 Jan 2025 to 31 Dec 2025"),
+        ("grr", "Customers at the last month-end of 1 Jan 2025 to 31 Dec 2025"),
+        ("renewal_rate", "Terms that ended in 1 Jan 2025 to 31 Dec 2025"),
+    ],
+)
+def test_period_says_what_counts_in_it(kpi: str, said: str) -> None:
+    assert wording.when(replace(WIN_RATE, kpi=KPIS[kpi])) == said
 
 
 def test_counts_have_separators_and_name_facts_and_accounts() -> None:

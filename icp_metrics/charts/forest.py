@@ -16,16 +16,16 @@ def forest(total: Row, segments: Sequence[Row], look: Look) -> Figure:
 
     A segment that cannot be judged yet has no point; its n says why.
     """
-    ranked = sorted(segments, key=_rank)
+    ranked = sorted(segments, key=lambda row: _rank(row, total))
     rows = [total, *ranked]
-    names = ["All", *(_short(wording.segment(r.segment)) for r in ranked)]
+    names = ["All", *(wording.plain_html(wording.segment(r.segment)) for r in ranked)]
     chart = figure(look, height=90 + 34 * len(rows))
     chart.add_vline(x=0, line={"color": look.faint, "width": 1})
     kpi = total.kpi
     scale = 100.0 if kpi.unit == "share" else 1.0
     for i, (row, name) in enumerate(zip(rows, names, strict=True)):
         gap = row.gap
-        shown = _shown(row)
+        shown = _shown(row, total)
         colour = look.text if row is total else _colour(row, look)
         around = wording.interval(gap, kpi.unit, row.currency, signed=True)
         chart.add_trace(
@@ -74,31 +74,29 @@ def forest(total: Row, segments: Sequence[Row], look: Look) -> Figure:
             showarrow=False,
             font={"color": look.faint, "size": 12},
         )
-        if not _shown(row):
+        if not _shown(row, total):
+            alike = wording.same_horizon(row, total)
+            text = "too early" if alike else f"too early, {row.horizon} months only"
             chart.add_annotation(
-                x=0, y=i, text="too early", showarrow=False, font={"color": look.faint}
+                x=0,
+                y=i,
+                text=text,
+                showarrow=False,
+                xanchor="left",
+                xshift=6,
+                font={"color": look.faint},
             )
     chart.update_layout(margin={"r": 110})
     return chart
 
 
-def _rank(row: Row) -> float:
-    return float("-inf") if row.gap.value is None or not _shown(row) else row.gap.value
+def _rank(row: Row, total: Row) -> float:
+    return float("-inf") if row.gap.value is None or not _shown(row, total) else row.gap.value
 
 
-def _shown(row: Row) -> bool:
-    return wording.comparison(row).value is not None
+def _shown(row: Row, total: Row) -> bool:
+    return wording.comparison(row).value is not None and wording.same_horizon(row, total)
 
 
 def _colour(row: Row, look: Look) -> str:
     return {"better": look.fit, "worse": look.not_fit}.get(row.verdict, look.unknown)
-
-
-def _short(text: str) -> str:
-    cut = text if len(text) <= 28 else text[:27] + "…"
-    return _plain(cut)
-
-
-def _plain(text: str) -> str:
-    """Plotly reads a little HTML: text of the data must not be any."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -62,6 +62,12 @@ def figure(look: Look, *, height: int) -> Figure:
     )
 
 
+def clear(colour: str, opacity: float) -> str:
+    """A colour `#rrggbb` as one that lets through what lies beneath."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {opacity})"
+
+
 def axis_format(unit: str, currency: str | None) -> dict[str, str]:
     """How Plotly writes the values of a unit on an axis."""
     if unit == "money":
@@ -69,11 +75,13 @@ def axis_format(unit: str, currency: str | None) -> dict[str, str]:
     return {"tickformat": ".0%" if unit == "share" else "~g"}
 
 
-def gap_format(unit: str, currency: str | None) -> dict[str, str]:
+def gap_format(unit: str, currency: str | None) -> dict[str, Any]:
     """How Plotly writes differences; those of shares are drawn in percentage points."""
     if unit == "share":
         return {"tickformat": "+~g", "ticksuffix": " pp"}
-    return {**axis_format(unit, currency), "tickformat": "+~s"}
+    # A sign goes before the currency, which Plotly cannot write for all: it stands in the title.
+    title = f"Difference in {currency}" if unit == "money" and currency else "Difference"
+    return {"tickformat": "+~s", "title": {"text": title, "standoff": 4}}
 
 
 def whiskers(

@@ -8,9 +8,11 @@ import polars as pl
 import streamlit as st
 
 from icp_metrics import wording
-from icp_metrics.compare.accounts import account
+from icp_metrics.charts.story import story
+from icp_metrics.compare.accounts import AccountCard, account
 from icp_metrics.derived.account_spans import EVER_AFTER, EVER_BEFORE
 from icp_metrics.ui import frame, tables
+from icp_metrics.ui.draw import draw
 
 _MET = {True: "met", False: "not met", None: "can't tell"}
 _HIDDEN = {"span_id", "account_id", "known_from", "filled_later", "bucket"}
@@ -23,6 +25,7 @@ def draw_rows(shown: pl.DataFrame, kpi: str, group: str) -> None:
         shown,
         hide_index=True,
         height=560,
+        column_config=tables.dates(shown),
         key="rows",
         on_select=_open,
         selection_mode="single-row",
@@ -60,14 +63,50 @@ def draw_account(context: frame.Context, account_id: str) -> None:
     if fit:
         score = "" if now["score"] is None else f", score {now['score']:.0f}"
         st.subheader(wording.plain(f"{fit}{score}: {now['reason']}"), anchor=False)
-    st.markdown("**Criteria**")
-    st.dataframe(_criteria(card.criteria), hide_index=True, alt="Criteria and how they are met")
-    st.markdown("**Deals**")
-    st.dataframe(_deals(card.deals), hide_index=True, alt="Its deals")
-    st.markdown("**Over time**")
-    st.dataframe(_spans(card.spans), hide_index=True, alt="What it was, and from when to when")
+    _draw_story(card)
+    if card.criteria:
+        st.markdown("**Criteria**")
+        st.dataframe(_criteria(card.criteria), hide_index=True, alt="Criteria and how they are met")
+    if card.deals.height:
+        st.markdown("**Deals**")
+        deals = _deals(card.deals)
+        st.dataframe(deals, hide_index=True, column_config=tables.dates(deals), alt="Its deals")
+    if card.spans.height:
+        st.markdown("**What it was**")
+        st.dataframe(_spans(card.spans), hide_index=True, alt="What it was, and from when to when")
+    else:
+        st.info(
+            "A customer of billing that belongs to no account of the CRM: load account_keys to "
+            "say whose it is.",
+            icon=":material/link_off:",
+        )
     st.markdown("**Who it is**")
     st.dataframe(_facts(card.account), hide_index=True, alt="What is known of the account")
+
+
+def _draw_story(card: AccountCard) -> None:
+    chart = story(card, frame.look())
+    if chart is None:
+        return
+    st.markdown("**MRR and deals over time**" if card.mrr.height else "**Deals over time**")
+    draw(chart, key="story", alt=_takeaway(card))
+    if card.mrr.height:
+        named = card.mrr["source"].unique(maintain_order=True)
+        sources = ", ".join(wording.SOURCE_WORDS[name] for name in named)
+        st.caption(wording.plain(f"MRR is taken from {sources}."))
+
+
+def _takeaway(card: AccountCard) -> str:
+    said = f"{wording.counted(card.deals.height, 'deals')}"
+    if not card.mrr.height:
+        return f"{said}; never paid."
+    first, last = card.mrr.row(0, named=True), card.mrr.row(-1, named=True)
+    now = (
+        f"pays {wording.full_money(float(last['mrr']), last['currency'])} a month"
+        if last["ended_on"] is None
+        else f"stopped paying {wording.day(last['ended_on'])}"
+    )
+    return f"{said}; paying since {wording.day(first['started_on'])}, {now}."
 
 
 def _criteria(criteria: list[tuple[str, str, float, bool | None]]) -> pl.DataFrame:

@@ -9,7 +9,8 @@ import streamlit as st
 from icp_metrics import wording
 from icp_metrics.catalog import kpi as kpi_named
 from icp_metrics.charts.forest import forest
-from icp_metrics.compare.dimensions import Dimension, available
+from icp_metrics.compare.dimensions import available
+from icp_metrics.dimensions import Dimension
 from icp_metrics.ui import filters, frame, nothing, source, tables
 from icp_metrics.ui.draw import draw
 
@@ -43,7 +44,7 @@ def draw_breakdown(context: frame.Context, kpi: str) -> None:
         forest(total, shown, frame.look()),
         key="forest",
         alt=(
-            f"Difference in {total.kpi.title.lower()} by {words}: "
+            f"Difference in {wording.inline(wording.title(total))} by {words}: "
             f"{len(decided)} of {len(shown)} segments are decided."
         ),
         on_select=_filter_segment,

@@ -24,9 +24,9 @@ def card(row: Row, history: Sequence[Row]) -> None:
     """Draw a total row; `history` are its quarters, for the sparklines."""
     kpi = row.kpi
     with st.container(border=True):
-        head, fit, other, gap, answer = st.columns([2.2, 1.6, 1.6, 1.9, 2])
+        head, fit, other, gap, answer = st.columns([2.3, 1.6, 1.6, 1.85, 1.75])
         with head:
-            st.subheader(kpi.title, anchor=False)
+            st.subheader(wording.title(row), anchor=False)
             st.caption(kpi.question)
             pages.link("kpi", "Where and since when", tip=kpi.question, kpi=kpi.title)
         with fit:
@@ -43,21 +43,32 @@ def card(row: Row, history: Sequence[Row]) -> None:
             around = wording.interval(compared, kpi.unit, row.currency, signed=True)
             if around:
                 st.caption(wording.plain(f"likely {around}"))
-            if times := wording.times(compared):
+            if times := wording.times(row):
                 st.caption(wording.plain(times))
         with answer:
             st.badge(
-                wording.answer(row),
+                wording.verdict(row),
                 icon=_ICONS[row.verdict],
                 color=_COLOURS.get(row.verdict, "gray"),  # type: ignore[arg-type]
             )
             st.caption(wording.verdict_help(row))
+            if needed := wording.needed(row):
+                st.caption(f"{needed} would tell.")
+
+
+def bare(title: str, why: str) -> None:
+    """A card without figures, and why it has none."""
+    with st.container(border=True):
+        head, said = st.columns([2.2, 7.1], vertical_alignment="center")
+        head.subheader(title, anchor=False)
+        said.caption(f":material/info: {wording.plain(why)}")
 
 
 def _figure(row: Row, name: str, history: Sequence[Row]) -> None:
     group, kpi = row.groups[name], row.kpi
     shown = wording.too_early(group) or wording.value(group.estimate.value, kpi.unit, row.currency)
-    complete = [r.groups[name].estimate for r in history if r.period.complete]
+    alike = [r for r in history if r.period.complete and wording.same_horizon(r, row)]
+    complete = [r.groups[name].estimate for r in alike]
     line = [e.value for e in complete if e.value is not None and wording.shown(e)]
     likely = wording.interval(group.estimate, kpi.unit, row.currency) or "unknown"
     st.metric(

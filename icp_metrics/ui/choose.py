@@ -8,7 +8,7 @@ import streamlit as st
 
 from icp_metrics import wording
 from icp_metrics.catalog import KPIS
-from icp_metrics.compare.cells import ALL
+from icp_metrics.profile.fit import ALL
 
 
 def kpi(label: Literal["visible", "collapsed"] = "visible") -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import streamlit as st
 
 from icp_metrics import wording
-from icp_metrics.store import Store
+from icp_metrics.compare.view import open_engine
+from icp_metrics.errors import IcpError
+from icp_metrics.publish.matching import Matching, of_version, share
+from icp_metrics.store import Store, Version
 from icp_metrics.tables import TABLES
 
 
@@ -17,16 +22,41 @@ def draw_tables(store: Store) -> None:
         st.info("Nothing is loaded yet. Begin with the extracts of your CRM.")
         return
     st.caption(f"Data {current.number} is in force, published {current.published_at[:10]}.")
-    lines = [
-        {
-            "Table": name,
-            "Rows": current.rows[name],
-            "Data through": wording.day(current.data_through[name]),
-        }
-        for name in TABLES
-        if name in current.data_through
-    ]
-    st.dataframe(pl.DataFrame(lines), hide_index=True, alt="Tables that are loaded")
+    lines = []
+    for name in TABLES:
+        reached = current.data_through.get(name)
+        if reached is None and not current.rows[name]:
+            continue
+        match = _match(store, current, name)
+        lines.append(
+            {
+                "Table": name,
+                "Rows": current.rows[name],
+                "Data through": "" if reached is None else wording.day(reached),
+                "Matched to an account": "" if match is None else f"{match.matched:,}",
+                "Of the money": (share(match.amount) or "") if match is not None else "",
+            }
+        )
+    shown = pl.DataFrame(lines, infer_schema_length=None)
+    st.dataframe(shown, hide_index=True, alt="Tables that are loaded")
+
+
+def _match(store: Store, version: Version, table: str) -> Matching | None:
+    try:
+        return _matching(str(store.root.resolve()), version.number, version.sha256, table)
+    except IcpError:
+        # A version that cannot be read must not keep anybody from going back to another.
+        return None
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _matching(root: str, number: int, sha256: str, table: str) -> Matching | None:
+    store = Store(Path(root))
+    engine = open_engine(store, store.version(number))
+    try:
+        return of_version(table, engine)
+    finally:
+        engine.close()
 
 
 def draw_history(store: Store) -> None:

@@ -16,14 +16,17 @@ from icp_metrics.catalog import KPIS
 from icp_metrics.compare import Period, Slice, View, periods
 from icp_metrics.compare.choices import first_day
 from icp_metrics.compare.compare import data_through, default_period
-from icp_metrics.compare.dimensions import Dimension, available
+from icp_metrics.compare.dimensions import available
 from icp_metrics.compare.slice import Filter
+from icp_metrics.dimensions import Dimension
 from icp_metrics.kpis import Kpi
 from icp_metrics.ui.source import Pin, choices
 
 LAST_FOUR = "Last 4 quarters"
 FOUR_BEFORE = "The 4 quarters before"
 ALL_TIME = "All time"
+# KPIs whose facts are rows of the same table know the same attributes: one of each is asked.
+_KINDS = tuple({kpi.facts_of: kpi for kpi in reversed(KPIS.values())}.values())[::-1]
 _JUDGED = {"as sold": "sold", "as today": "today"}
 
 
@@ -79,7 +82,7 @@ def selection(event: Any) -> list[Any]:
 
 
 def _where(view: View, pin: Pin) -> tuple[Filter, ...]:
-    known = {name: labels for kpi in KPIS for name, labels in choices(pin, kpi).items()}
+    known = {name: labels for k in _KINDS for name, labels in choices(pin, k.id).items()}
     options = {
         option(name, label): (name, label or "")
         for name, labels in known.items()
@@ -111,7 +114,7 @@ def _clicked(words: str, view: View) -> tuple[str, str] | None:
     attribute, colon, label = words.partition(": ")
     names = {
         wording.attribute(Dimension(a).name): Dimension(a).name
-        for kpi in KPIS.values()
+        for kpi in _KINDS
         for a in available(view, kpi)
     }
     return (names[attribute], label) if colon and attribute in names else None
@@ -124,7 +127,10 @@ def _period(view: View) -> Period:
         list(options),
         key="period",
         bind="query-params",
-        help="Deals are counted in the period in which they were closed.",
+        help=(
+            "Deals count in the period in which they were closed; deals and customers that are "
+            "followed, in every period in which they are; a book of customers, at its end."
+        ),
     )
     return options.get(picked, options[LAST_FOUR])
 

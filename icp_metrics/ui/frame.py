@@ -21,8 +21,10 @@ from icp_metrics.ui import empty, filters, pages, pins, source, warm
 
 _ICON = Path(__file__).parent / "icon.png"
 # Streamlit's own CSV button writes cells that a spreadsheet would run: pages offer ours instead.
+# The count behind a number is never cut off.
 _STYLE = """<style>
 [data-testid="stElementToolbar"] button[aria-label^="Download as CSV"] { display: none; }
+[data-testid="stPageLink"] p { white-space: normal; }
 </style>"""
 _LOG = logging.getLogger(__name__)
 

@@ -47,7 +47,9 @@ def draw_history(context: frame.Context, asked: Slice, kpi: str) -> None:
         ends=periods.add_months(last, _LENGTH[every]),
         every=every,
     )
-    rows = source.answer(context.pin, kpi, whole)
+    total = source.answer(context.pin, kpi, asked)[0]
+    answered = source.answer(context.pin, kpi, whole)
+    rows = [r for r in answered if wording.same_horizon(r, total)]
     first = next((i for i, r in enumerate(rows) if r.groups["all"].facts), 0)
     if not any(wording.shown(r.groups[g].estimate) for r in rows for g in ("fit", "not_fit")):
         st.info(
@@ -57,7 +59,7 @@ def draw_history(context: frame.Context, asked: Slice, kpi: str) -> None:
     draw(
         trend(rows[first:], frame.look(), fiscal),
         key="trend",
-        alt=f"{rows[0].kpi.title} in ICP and outside by {every}, with likely ranges.",
+        alt=f"{wording.title(rows[-1])} in ICP and outside by {every}, with likely ranges.",
         on_select=_filter_period,
     )
     st.caption("Hollow: the data ends before the period does. No mark: too early to say.")

@@ -26,6 +26,8 @@ def draw_method(context: frame.Context, row: Row) -> None:
             f"- Smallest difference that matters: {wording.plain(matters)}.\n"
             f"- p {_small(row.gap.p)}, q {_small(row.q)} (after the other comparisons beside it)."
         )
+        for said in wording.left_out(row):
+            st.caption(wording.plain(said))
         for source in kpi.sources:
             st.caption(wording.plain(source))
         st.code(dedent(kpi.variants[row.variant]).strip(), language="sql")

@@ -16,6 +16,11 @@ import streamlit as st
 from icp_metrics.catalog import kpi as kpi_named
 from icp_metrics.compare import Row, Slice, View, compare, members, open_view
 from icp_metrics.compare.choices import values
+from icp_metrics.compare.cohorts import cohorts as cohorts_of
+from icp_metrics.compare.curves import curves as curves_of
+from icp_metrics.compare.movements import by_source, disagreements
+from icp_metrics.compare.stages import Stages
+from icp_metrics.compare.stages import stages as stages_of
 from icp_metrics.compare.view import open_engine
 from icp_metrics.engine.duckdb import DuckEngine
 from icp_metrics.store import Store, Version
@@ -78,7 +83,7 @@ def view(pin: Pin) -> View:
 
 @st.cache_resource(max_entries=512, show_spinner=False)
 def _answer(root: str, pin: Pin, kpi: str, asked: Slice) -> list[Row]:
-    return [row.light() for row in compare(_view(root, pin), kpi, asked)]
+    return compare(_view(root, pin), kpi, asked)
 
 
 def answer(pin: Pin, kpi: str, asked: Slice) -> list[Row]:
@@ -94,6 +99,48 @@ def _rows(root: str, pin: Pin, kpi: str, asked: Slice, group: str) -> pl.DataFra
 def rows_behind(pin: Pin, kpi: str, asked: Slice, group: str) -> pl.DataFrame:
     """members(), remembered."""
     return _rows(str(store().root.resolve()), pin, kpi, asked, group)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _curves(root: str, pin: Pin, kpi: str, asked: Slice) -> pl.DataFrame:
+    return curves_of(_view(root, pin), kpi, asked)
+
+
+def curves(pin: Pin, kpi: str, asked: Slice) -> pl.DataFrame:
+    """curves(), remembered."""
+    return _curves(str(store().root.resolve()), pin, kpi, asked)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _cohorts(root: str, pin: Pin, asked: Slice, group: str) -> pl.DataFrame:
+    return cohorts_of(_view(root, pin), asked, group=group)
+
+
+def cohorts(pin: Pin, asked: Slice, group: str) -> pl.DataFrame:
+    """cohorts(), remembered."""
+    return _cohorts(str(store().root.resolve()), pin, asked, group)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _stages(root: str, pin: Pin, asked: Slice) -> Stages | None:
+    return stages_of(_view(root, pin), asked)
+
+
+def stages(pin: Pin, asked: Slice) -> Stages | None:
+    """stages(), remembered."""
+    return _stages(str(store().root.resolve()), pin, asked)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _mrr_sources(root: str, version: int, sha256: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    here = Store(Path(root))
+    whole = open_view(here, version=version, engine=_cached_engine)
+    return by_source(whole), disagreements(whole)
+
+
+def mrr_sources(version: Version) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """MRR of a version by its source, and the accounts whose sources differ, remembered."""
+    return _mrr_sources(str(store().root.resolve()), version.number, version.sha256)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from icp_metrics import wording
 from icp_metrics.compare.row import Row
+from icp_metrics.compare.windows import ENTRY, EXIT, LEFT_BY
 from icp_metrics.kpis import Kpi
 
 
 def segments(rows: Sequence[Row]) -> None:
     """One line per segment, the total first."""
     st.dataframe(
-        pl.DataFrame([_segment(row) for row in rows]),
+        pl.DataFrame([_segment(row, rows[0]) for row in rows]),
         hide_index=True,
         alt="The segments with both groups, the difference and its likely range.",
     )
 
 
-def _segment(row: Row) -> dict[str, str | int]:
+def _segment(row: Row, total: Row) -> dict[str, str | int]:
     unit, currency = row.kpi.unit, row.currency
-    line: dict[str, str | int] = {
-        "Segment": "All" if row.by is None else wording.segment(row.segment)
-    }
+    name = "All" if row.by is None else wording.segment(row.segment)
+    only = "" if wording.same_horizon(row, total) else f" ({row.horizon} months only)"
+    line: dict[str, str | int] = {"Segment": f"{name}{only}"}
     for name in ("fit", "not_fit", "unknown"):
         group = row.groups[name]
         said = wording.too_early(group) or wording.value(group.estimate.value, unit, currency)
@@ -40,26 +42,54 @@ def _segment(row: Row) -> dict[str, str | int]:
 
 def facts(frame: pl.DataFrame, kpi: Kpi) -> pl.DataFrame:
     """The rows behind a number with the words of the screen."""
-    outcome = (
-        pl.when(pl.col("y") == 1).then(pl.lit("won")).otherwise(pl.lit("lost"))
-        if kpi.unit == "share"
-        else pl.col("y").cast(pl.Float64)
-    )
     words = {g: wording.GROUP_WORDS[g] for g in ("fit", "not_fit", "unknown")}
+    deals = kpi.facts_of == "opportunities"
+    named = [pl.col("fact_name").alias("Deal")] if deals else []
+    who = pl.coalesce("account_name", "account_id").fill_null("(no account)")
+    dated = {"event": "Closed on" if deals else "Counted on", "exposure": "Seen until"}
     return frame.select(
-        pl.col("account_name").fill_null("(no account)").alias("Account"),
-        pl.col("fact_name").alias("Deal"),
-        outcome.alias("Outcome" if kpi.unit == "share" else "Amount"),
+        who.alias("Account"),
+        *named,
+        *_measured(frame, kpi),
         pl.col("fit").replace_strict(words, default="").alias("ICP"),
         pl.col("score").alias("Score"),
         pl.col("reason").alias("Why"),
         pl.col("at").alias("Judged on"),
-        pl.col("counted_on").alias("Closed on"),
+        pl.col("counted_on").alias(dated.get(kpi.window, "Month end")),
         pl.col("judged_later").alias("Judged later"),
         pl.col("filled_later").alias("Filled later"),
         pl.col("account_id").alias("Account id"),
-        pl.col("fact_id").alias("Deal id"),
+        pl.col("fact_id").alias("Deal id" if deals else "Row id"),
     )
+
+
+def _measured(frame: pl.DataFrame, kpi: Kpi) -> list[pl.Expr]:
+    """What is counted or added up of each row: the columns of the estimator, in words."""
+    if kpi.window == "exposure":
+        left = pl.col(LEFT_BY).fill_null("still there")
+        return [
+            pl.col(ENTRY).alias("From day"),
+            pl.col(EXIT).alias("To day"),
+            left.alias("Left by"),
+        ]
+    if kpi.estimator.keyed_by is not None:
+        names = [c for c in kpi.estimator.columns if c in frame.columns]
+        return [pl.col(c).cast(pl.Float64).round(2).alias(wording.attribute(c)) for c in names]
+    counted = bool((frame["x"] == 1).all())
+    if counted and kpi.unit == "share":
+        yes, no = ("won", "lost") if kpi.facts_of == "opportunities" else ("yes", "no")
+        outcome = pl.when(pl.col("y") == 1).then(pl.lit(yes)).otherwise(pl.lit(no))
+        return [outcome.alias("Outcome")]
+    amount, base = (pl.col(c).cast(pl.Float64).round(2) for c in ("y", "x"))
+    if counted:
+        return [amount.alias("Amount")]
+    return [amount.alias("MRR now"), base.alias("MRR then")]
+
+
+def dates(frame: pl.DataFrame) -> dict[str, Any]:
+    """Says that days are days: a table would show each with its midnight."""
+    config = st.column_config.DateColumn(format="YYYY-MM-DD")
+    return {name: config for name, kind in frame.schema.items() if kind == pl.Date}
 
 
 def harmless(frame: pl.DataFrame) -> pl.DataFrame:

@@ -94,8 +94,8 @@ def _draw_result(result: LoadResult) -> None:
     if result.files:
         st.dataframe(pl.DataFrame(result.files), hide_index=True, alt="Records per file")
     if result.tables:
-        counts = [{"table": name, **c} for name, c in result.tables.items()]
-        st.dataframe(pl.DataFrame(counts), hide_index=True, alt="Rows per table")
+        counts = pl.DataFrame(result.counted(), infer_schema_length=None)
+        st.dataframe(counts, hide_index=True, alt="Rows per table")
     if result.problems.height:
         rows = result.problems.select("file", "row").unique().height
         st.write(f"{wording.counted(rows, 'rows')} not loaded, for these reasons:")

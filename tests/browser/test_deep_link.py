@@ -35,8 +35,8 @@ ASKED = {
     "group": "In ICP",
     "judged": "as today",
     "icp": "core-icp v1",
-    "data": "13",
-    "settings": "0",
+    "data": "14",
+    "settings": "1",
 }
 NORTH = Slice(
     starts=date(1990, 1, 1),
@@ -72,7 +72,7 @@ def test_first_request_of_a_server_shows_menu_filters_and_numbers_of_the_link(
         if name == "accounts":
             assert grid_rows(page) == size.groups["fit"].facts
         if name == "scorecard":
-            rows = [compare(demo_view, kpi, NORTH)[0] for kpi in ("win_rate", "deal_size")]
+            rows = [compare(demo_view, kpi, NORTH)[0] for kpi in ("win_rate", "cycle_length")]
             for i, row in enumerate(rows):
                 shown = wording.value(row.groups["fit"].estimate.value, row.kpi.unit, row.currency)
                 expect(figures(page).nth(3 * i)).to_have_text(shown)

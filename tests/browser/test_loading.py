@@ -135,14 +135,14 @@ def test_open_page_works_while_another_process_loads_and_shows_the_new_data_next
         after = fit_figure(demo_copy)
         assert after != before
         expect(figures(page).first).to_have_text(after)
-        expect(page.get_by_text("Data 14").first).to_be_visible()
+        expect(page.get_by_text("Data 15").first).to_be_visible()
         expect(page.get_by_test_id("stAlert")).to_have_count(0)
         settle(page)
-        assert parameters(page)["data"] == ["14"]
+        assert parameters(page)["data"] == ["15"]
 
         old = open_page(sent)
         expect(figures(old).first).to_have_text(before)
-        assert parameters(old)["data"] == ["13"]
+        assert parameters(old)["data"] == ["14"]
         old.get_by_role("button", name="Switch to the latest").click()
         expect(figures(old).first).to_have_text(after)
         expect(old.get_by_role("button", name="Switch to the latest")).to_have_count(0)

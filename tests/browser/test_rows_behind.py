@@ -62,13 +62,13 @@ def test_count_opens_as_many_rows_as_its_facts_and_a_row_opens_its_account(
 def test_count_on_a_page_opened_by_a_link_keeps_the_kpi_and_filters_of_the_link(
     demo: str, demo_view: View, open_page: Open
 ) -> None:
-    facts = compare(demo_view, "deal_size", SOUTH)[0].groups["fit"].facts
+    facts = compare(demo_view, "cycle_length", SOUTH)[0].groups["fit"].facts
     page = open_page(address(demo, "scorecard", where="Region: South"))
     page.get_by_role("link", name=re.compile("Where and since when")).nth(1).click()
-    expect(headline(page)).to_contain_text("Deal size")
+    expect(headline(page)).to_contain_text("Time to win")
     settle(page)
-    page.get_by_role("link", name=re.compile(rf"\b{facts} won deals")).click()
-    expect(page.get_by_role("combobox", name="KPI")).to_have_value("Deal size")
+    page.get_by_role("link", name=re.compile(rf"\b{facts} deals")).click()
+    expect(page.get_by_role("combobox", name="KPI")).to_have_value("Time to win")
     settle(page)
     assert grid_rows(page) == facts
     assert parameters(page)["where"] == ["Region: South"]

@@ -65,7 +65,7 @@ def test_forest_of_money_is_in_money() -> None:
     chart = forest(DEAL_SIZE, [], LIGHT)
     assert list(chart.data[0].x) == [9_070]
     assert list(chart.data[0].error_x.array) == [6_130]
-    assert chart.layout.xaxis.tickprefix == "€"
+    assert chart.layout.xaxis.title.text == "Difference in EUR"
 
 
 def test_forest_has_no_mark_where_a_side_is_too_small_but_the_count_says_why() -> None:

@@ -19,7 +19,7 @@ from icp_metrics.schema import Kind
 from icp_metrics.tables import TABLES
 from tests.docs.pages import README, USING, blocks, commands, same
 
-WITHOUT_DATA = [USING / "loading.md"]
+WITHOUT_DATA = [USING / "loading.md", USING / "mrr.md"]
 ON_THE_DEMO = [README, USING / "reading-the-numbers.md"]
 
 
@@ -67,13 +67,14 @@ def test_the_icp_definition_shown_can_be_judged() -> None:
 
 
 def test_the_mapping_fragments_shown_are_mappings() -> None:
-    sources, table, when, columns = (b.text for b in blocks(USING / "mapping.md"))
+    sources, table, when, columns, billing = (b.text for b in blocks(USING / "mapping.md"))
     whole = Mapping.parse(sources + table)
     assert [s.name for s in whole.sources] == ["deals", "teams"]
     inside = indent(columns.split("\n", 1)[1], "    ")
     for text in (indent(when, "      "), inside):
         head = "tables:\n  opportunities:\n    columns:\n      opportunity_id: Id\n"
         assert Mapping.parse(head + text).tables[0].columns
+    assert Mapping.parse(billing).keyed_tables == {"subscriptions"}
 
 
 def test_the_kpi_shown_is_one_and_its_sql_is_portable() -> None:

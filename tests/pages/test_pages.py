@@ -9,8 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from icp_metrics import wording
+from icp_metrics.catalog import KPIS
 from icp_metrics.compare import Slice, View, compare, members
 from icp_metrics.compare.headline import headline
+from icp_metrics.engine.sql import parse
 from icp_metrics.store import Store
 from icp_metrics.tables import TABLES
 from tests.builders import ICP, crowd, joined, load_rows, new_store
@@ -97,14 +99,18 @@ def test_page_says_how_fresh_its_data_is_and_pins_its_versions(
 ) -> None:
     app = opened(demo_store, page)
     assert "Data through 30 Sep 2026" in all_text(app)
+    current = demo_store.current()
+    assert current is not None
+    newest = {"data": str(current.number), "settings": str(demo_store.settings().version)}
     pinned = {k: app.query_params[k] for k in ("data", "icp", "settings")}
-    assert pinned == {"data": "13", "icp": "core-icp v1", "settings": "0"}
+    assert pinned == {**newest, "icp": "core-icp v1"}
 
 
 def test_scorecard_shows_the_headline_and_the_numbers_of_compare(
     opened: Opened, demo_store: Store, demo_view: View
 ) -> None:
-    rows = [compare(demo_view, kpi, Slice())[0] for kpi in ("win_rate", "deal_size")]
+    names = [name for name, kpi in KPIS.items() if kpi.headline]
+    rows = [compare(demo_view, kpi, Slice())[0] for kpi in names]
     app = opened(demo_store, "scorecard")
     assert [t.value for t in app.title] == [headline(rows).sentence]
     expected = []
@@ -117,8 +123,10 @@ def test_scorecard_shows_the_headline_and_the_numbers_of_compare(
         expected.append(("Difference", wording.difference(row.gap.value, unit, currency)))
     assert [(m.label, m.value) for m in app.metric] == expected
     assert expected[0][0] == "In ICP" and expected[1][0] == "Outside ICP"
-    badges = [m.value for m in app.markdown if "Higher" in m.value or "Larger" in m.value]
-    assert len(badges) == 2
+    said = [m.value for m in app.markdown if "-badge[" in m.value]
+    assert [any(wording.verdict(row) in s for s in said) for row in rows] == [True] * len(rows)
+    # The others are asked only when they are opened.
+    assert [m.label for m in app.metric].count("In ICP") == len(names)
     told = rows[0].groups["fit"].facts + rows[0].groups["not_fit"].facts
     assert f"{told:,} of {rows[0].groups['all'].facts:,} closed deals" in all_text(app)
 
@@ -164,15 +172,21 @@ def test_accounts_page_shows_one_account_with_its_criteria_and_deals(
     assert any(first["fact_id"] in table.value.to_string() for table in app.dataframe)
 
 
-def test_data_page_lists_what_is_loaded_and_every_load(opened: Opened, demo_store: Store) -> None:
+def test_data_page_lists_what_is_loaded_and_every_load(
+    opened: Opened, demo_store: Store, demo_view: View
+) -> None:
     app = opened(demo_store, "data")
-    tables, history = (table.value for table in app.dataframe)
+    tables, by_source, _, history = (table.value for table in app.dataframe)
     current = demo_store.current()
     assert current is not None
-    rows = {table: current.rows[table] for table in TABLES}
+    rows = {table: current.rows[table] for table in TABLES if current.rows[table]}
     assert dict(zip(tables["Table"], tables["Rows"], strict=True)) == rows
-    assert list(history["Load"]) == list(range(13, 0, -1))
+    matched = dict(zip(tables["Table"], tables["Matched to an account"], strict=True))
+    assert 0 < int(matched["opportunities"].replace(",", "")) <= rows["opportunities"]
+    assert list(history["Load"]) == list(range(current.number, 0, -1))
     assert history["In force"].all()
+    paid = demo_view.engine.run(parse("SELECT COUNT(*) AS n FROM mrr_spans WHERE ended_on IS NULL"))
+    assert by_source["Accounts"].sum() == paid["n"][0]
 
 
 @pytest.mark.parametrize("page", ["scorecard", "kpi"])

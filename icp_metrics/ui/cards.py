@@ -1,0 +1,57 @@
+"""The cards of the scorecard: the headline KPIs first, all others one click away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from icp_metrics import wording
+from icp_metrics.catalog import KPIS
+from icp_metrics.compare import Row, Slice
+from icp_metrics.errors import SliceError
+from icp_metrics.kpis import Kpi
+from icp_metrics.ui import frame, source
+from icp_metrics.ui.card import bare, card
+
+HEADLINE = tuple(kpi for kpi in KPIS.values() if kpi.headline)
+OTHERS = tuple(kpi for kpi in KPIS.values() if not kpi.headline)
+
+
+def answers(context: frame.Context, kpis: Sequence[Kpi]) -> dict[str, Row | str]:
+    """The total of each KPI by its id, or why there is none: a filter it does not know."""
+    found: dict[str, Row | str] = {}
+    for kpi in kpis:
+        try:
+            found[kpi.id] = source.answer(context.pin, kpi.id, context.asked)[0]
+        except SliceError as error:
+            found[kpi.id] = error.message
+    # A selection that suits no KPI is a mistake, and is said once.
+    if all(isinstance(row, str) for row in found.values()):
+        raise SliceError(next(str(row) for row in found.values()))
+    return found
+
+
+def draw_cards(context: frame.Context, answered: dict[str, Row | str], history: Slice) -> None:
+    """One card for each answer, with its quarters of `history` as sparklines."""
+    for name, row in answered.items():
+        if isinstance(row, str):
+            bare(KPIS[name].title, row)
+        elif reason := wording.blocked(row):
+            bare(wording.title(row), reason)
+        else:
+            card(row, source.answer(context.pin, name, history))
+
+
+@st.fragment
+def draw_others(context: frame.Context, history: Slice) -> None:
+    """The KPIs that the headline does not rest on; they are asked only when opened."""
+    names = ", ".join(wording.inline(kpi.title) for kpi in OTHERS)
+    st.subheader("All KPIs", anchor=False)
+    st.caption(f"Beside the headline: {names}.")
+    with st.expander("Show all KPIs", key="all", bind="query-params") as opened:
+        if not opened.open:
+            return
+        with st.skeleton(height=160):
+            answered = answers(context, OTHERS)
+        draw_cards(context, answered, history)

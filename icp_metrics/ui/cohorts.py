@@ -1,0 +1,89 @@
+"""The cohort triangle, in a fragment of its own: choosing a group redraws nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import cast
+
+import polars as pl
+import streamlit as st
+
+from icp_metrics import wording
+from icp_metrics.charts.cohort import Of, triangle
+from icp_metrics.compare import Period, periods
+from icp_metrics.compare.row import Row
+from icp_metrics.ui import frame, source
+from icp_metrics.ui.draw import draw
+
+_OF = {"Accounts": "accounts_share", "Revenue": "revenue_share"}
+_MOST = 16
+"""The newest cohorts are shown."""
+
+
+@st.fragment
+def draw_cohorts(context: frame.Context, row: Row) -> None:
+    """Who began to pay in a quarter, and the share of accounts, or of MRR, left later."""
+    st.subheader("By the quarter they began", anchor=False)
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with left:
+        groups = {words: name for name, words in wording.GROUP_WORDS.items()}
+        words = st.segmented_control(
+            "Cohorts of",
+            list(groups),
+            default=wording.GROUP_WORDS["fit"],
+            required=True,
+            key="cohort_group",
+            bind="query-params",
+        )
+    with right:
+        what = st.segmented_control(
+            "Share of",
+            list(_OF),
+            default="Accounts",
+            required=True,
+            key="cohort_of",
+            bind="query-params",
+        )
+    group, of = groups.get(words or "", "fit"), cast("Of", _OF.get(what or "", "accounts_share"))
+    with st.skeleton(height=400):
+        cells = source.cohorts(context.pin, replace(context.asked, every=None), group)
+    if cells.is_empty() or cells[of].drop_nulls().is_empty():
+        st.info("No customers in this selection.", icon=":material/filter_alt_off:")
+        return
+    newest = cells["cohort"].unique().sort().to_list()[-_MOST:]
+    cells = cells.filter(pl.col("cohort").is_in(newest))
+    fiscal: int = context.view.settings["fiscal_year_start"]
+    labels = [_label(first, fiscal) for first in newest]
+    least = context.view.settings["min_n"][0]
+    draw(
+        triangle(cells, labels, frame.look(), group=group, of=of, least=least),
+        key="cohorts",
+        alt=_takeaway(cells, labels, of, wording.GROUP_WORDS[group]),
+    )
+    counted = {
+        "accounts_share": "Of the accounts that began in a quarter, how many in 100 still pay.",
+        "revenue_share": (
+            "MRR of the accounts that began in a quarter, for 100 of their first MRR: growth takes "
+            "it above 100."
+        ),
+    }
+    st.caption(
+        f"{counted[of]} All customers since the data begins, whatever the period. Blank: not all "
+        "of the cohort have been followed that long yet."
+    )
+
+
+def _label(first: date, fiscal: int) -> str:
+    return periods.label(Period(first, periods.add_months(first, 3)), fiscal)
+
+
+def _takeaway(cells: pl.DataFrame, labels: list[str], of: Of, group: str) -> str:
+    """The oldest cohort's last known share."""
+    oldest = cells.filter(pl.col("cohort") == cells["cohort"][0])
+    share, quarters = float(oldest[of][-1]), int(oldest["quarters"][-1])
+    noun = "accounts pay" if of == "accounts_share" else "MRR is left"
+    return (
+        f"{group}, cohorts by quarter: of those who began in {labels[0]}, {share:.0%} of {noun} "
+        f"{quarters} quarters on."
+    )

@@ -1,0 +1,33 @@
+"""The picture of a KPI: what is drawn of it, and what beside it, by the kind of its estimator.
+
+A KPI names no picture: its estimator says what there is to see. One that is not listed here is a
+figure per group, which every page shows already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from icp_metrics.compare.row import Row
+from icp_metrics.statistics.bridge import Bridge
+from icp_metrics.statistics.horizon import Horizon
+from icp_metrics.statistics.surviving import Surviving
+from icp_metrics.statistics.time_to import TimeTo
+from icp_metrics.ui import frame
+from icp_metrics.ui.bridges import draw_bridges
+from icp_metrics.ui.cohorts import draw_cohorts
+from icp_metrics.ui.curve import draw_curve
+from icp_metrics.ui.stages import draw_stages
+
+PICTURES: dict[type, tuple[Callable[[frame.Context, Row], None], ...]] = {
+    TimeTo: (draw_curve, draw_stages),
+    Surviving: (draw_curve, draw_cohorts),
+    Horizon: (draw_curve,),
+    Bridge: (draw_bridges,),
+}
+
+
+def draw_pictures(context: frame.Context, row: Row) -> None:
+    """Draw all there is of a KPI beyond its figures. `row`: the total."""
+    for picture in PICTURES.get(type(row.kpi.estimator), ()):
+        picture(context, row)
