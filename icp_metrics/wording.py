@@ -45,6 +45,7 @@ REASONS = {
     ),
     "no_events": "none was won in the time they were followed; choose a longer period",
     "median_not_reached": "not even half got that far; choose a longer period",
+    "left_edge": "too few were seen from the start; choose a longer period",
     "right_edge": "too few were followed for long enough; choose a longer period, or wait",
     "immature": "too young to say; wait",
     "no_margin": "no gross margin is set; set `gross_margin`",

@@ -102,7 +102,7 @@ class Lifetimes:
             stays = rng.geometric(self.churn, accounts)[:, None]
             seen = (began >= 0) & (began < 36)
             active = seen & (k < stays)
-            at_risk = seen & (k >= 1) & (k <= stays)
+            at_risk = seen & (k <= stays)
             margin = np.exp(rng.normal(0, self.sigma, accounts))[:, None] * 1.01**k * active
             there = (active | at_risk).any(axis=1)
             bucket = rng.integers(0, BUCKETS, accounts)

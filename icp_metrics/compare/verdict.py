@@ -8,7 +8,7 @@ matters: too_little_data. Else no_clear_difference.
 
 from __future__ import annotations
 
-from math import ceil
+from math import ceil, isfinite
 from typing import Literal
 
 from icp_metrics.compare.row import Verdict
@@ -48,9 +48,11 @@ def excludes_no_difference(gap: Difference) -> bool:
 def more_needed(gap: Difference, accounts: int, smallest: float) -> int | None:
     """About how many more accounts would narrow the range to the smallest difference that matters.
 
-    n · ((half-width / difference)² - 1); None when there is no range or no such difference.
+    n · ((half-width / difference)² - 1); None when there is no range or no such difference, or
+    when no number is large enough.
     """
     if gap.low is None or gap.high is None or smallest <= 0:
         return None
     ratio = (gap.high - gap.low) / 2 / smallest
-    return ceil(accounts * (ratio * ratio - 1)) if ratio > 1 else None
+    more = accounts * (ratio * ratio - 1)
+    return ceil(more) if ratio > 1 and isfinite(more) else None

@@ -25,6 +25,10 @@ from icp_metrics.statistics.jackknife import (
 from icp_metrics.statistics.quantiles import t_critical
 from icp_metrics.statistics.shares import newcombe
 
+_WIDEST = 20.0
+"""The widest margin of a logarithm: limits a factor of e^20, some 500 million, from the value say
+nothing any more, and wider ones soon leave what floats can hold."""
+
 
 def amount(replicates: Replicates, n: int, hangs_on: Floats, rules: Rules) -> Estimate:
     """An amount with its limits.
@@ -32,7 +36,7 @@ def amount(replicates: Replicates, n: int, hangs_on: Floats, rules: Rules) -> Es
     `hangs_on`: the bucket sums of its numerator, shape (BUCKETS,); the status follows the smaller
     of `n` accounts and the effective number behind that sum, and says `concentration` where it is
     the second. Not estimable: boundary (not positive, or it does not vary), low_n (a replicate is
-    not positive).
+    not positive), and low_n or concentration where the limits would be absurdly wide.
     """
     if replicates.value <= 0:
         return Estimate.unknown("boundary", value=replicates.value)
@@ -42,16 +46,19 @@ def amount(replicates: Replicates, n: int, hangs_on: Floats, rules: Rules) -> Es
     if not moves(logs):
         return Estimate.unknown("boundary", value=replicates.value)
     margin = t_critical(rules.confidence, effective_df(logs)) * logs.variance**0.5
-    low, high = replicates.value * exp(-margin), replicates.value * exp(margin)
     status = status_of(min(float(n), kish(hangs_on)), rules)
     reason = None if status == status_of(n, rules) else "concentration"
+    if margin > _WIDEST:
+        return Estimate.unknown(reason or "low_n", value=replicates.value)
+    low, high = replicates.value * exp(-margin), replicates.value * exp(margin)
     return Estimate(replicates.value, low, high, status, reason, replicates)
 
 
 def amount_difference(first: Estimate, second: Estimate, rules: Rules) -> Difference:
     """First minus second: shown with limits from both sides' own, decided as their ratio.
 
-    Empty where a side has no interval, or where the two move exactly alike.
+    Empty where a side has no interval, where the two move exactly alike, or where the limits of
+    the ratio would be absurdly wide.
     """
     if first.replicates is None or second.replicates is None:
         return Difference()
@@ -60,6 +67,8 @@ def amount_difference(first: Estimate, second: Estimate, rules: Rules) -> Differ
         return Difference()
     df = effective_df(logs)
     margin = t_critical(rules.confidence, df) * logs.variance**0.5
+    if margin > _WIDEST:
+        return Difference()
     low, high = newcombe(
         limits_of(first), limits_of(second), correlation(first.replicates, second.replicates)
     )

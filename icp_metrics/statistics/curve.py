@@ -14,7 +14,8 @@ import numpy as np
 
 from icp_metrics.statistics.aalen_johansen import incidence
 from icp_metrics.statistics.estimate import FEWEST_BUCKETS, Rules, Sums
-from icp_metrics.statistics.jackknife import Bools, Floats, Ints, left_out
+from icp_metrics.statistics.followed import followed
+from icp_metrics.statistics.jackknife import Floats, Ints, left_out
 from icp_metrics.statistics.kaplan_meier import survival
 from icp_metrics.statistics.life_table import at_risk, every_day
 from icp_metrics.statistics.quantiles import t_critical, z_of
@@ -65,11 +66,10 @@ def _curve(sums: Sums, rules: Rules, share: _Share, horizon: int, asked: Sequenc
     keys = sums.keys
     last = int(max([*keys, *asked]))
     entered, *left = every_day(keys, sums.values.sum(axis=0).T, last)
-    risk = at_risk(entered, np.sum(left, axis=0))
-    followed, seen_through = _followed(entered, left, risk)
+    seen = followed(entered, np.sum(left[:-1], axis=0), left[-1])
     least = rules.insufficient_below
-    enough = (followed >= least) | seen_through
-    enough &= (np.arange(last + 1) <= horizon) | (risk >= least)
+    enough = seen.enough(least)
+    enough &= (np.arange(last + 1) <= horizon) | (seen.at_risk >= least)
     # A curve has no holes: it ends where too few are followed for the first time.
     shown = np.cumprod(enough).astype(bool)
     ends = int(np.flatnonzero(shown)[-1]) if shown.any() else -1
@@ -78,27 +78,18 @@ def _curve(sums: Sums, rules: Rules, share: _Share, horizon: int, asked: Sequenc
     # Days lie between those of the sums, or before the first of them.
     place = np.searchsorted(keys, days, side="right")
     values = _replicated(sums, share)[:, place]
-    low, high = _limits(values, sums, followed[days], rules)
+    known = days <= ends
+    low, high = _limits(values, sums, np.where(known, seen.number[days], np.nan), rules)
     value = values[0].copy()
     for array in (value, low, high):
-        array[days > ends] = np.nan
-    return Curve(days, value, low, high, risk[days])
+        array[~known] = np.nan
+    return Curve(days, value, low, high, seen.at_risk[days])
 
 
 def _none(asked: Sequence[int]) -> Curve:
     days = np.asarray(sorted(set(asked)), dtype=np.int64)
     unknown = np.full(len(days), np.nan)
     return Curve(days, unknown, unknown, unknown, np.zeros(len(days)))
-
-
-def _followed(entered: Floats, left: Sequence[Floats], risk: Floats) -> tuple[Floats, Bools]:
-    """Per day, how many were followed so far; and whether all were seen from day 0 up to it."""
-    still = survival(np.sum(left[:-1], axis=0), risk)
-    before = np.concatenate([[1.0], still[:-1]])
-    each = np.divide(risk, before, out=np.full(len(risk), np.inf), where=before > 0)
-    late = np.cumsum(np.concatenate([[0.0], entered[1:]]))
-    lost = np.cumsum(np.concatenate([[0.0], left[-1][:-1]]))
-    return np.minimum.accumulate(each), (late + lost) == 0
 
 
 def _replicated(sums: Sums, share: _Share) -> Floats:
@@ -109,7 +100,8 @@ def _replicated(sums: Sums, share: _Share) -> Floats:
     return np.concatenate([np.full((len(curves), 1), share.start), curves], axis=1)
 
 
-def _limits(values: Floats, sums: Sums, followed: Floats, rules: Rules) -> tuple[Floats, Floats]:
+def _limits(values: Floats, sums: Sums, number: Floats, rules: Rules) -> tuple[Floats, Floats]:
+    """Limits of each value; none where `number`, how many were followed, is nan."""
     without = values[1:][sums.filled]
     k, n = len(without), float(sums.n)
     low, high = np.full(values.shape[1], np.nan), np.full(values.shape[1], np.nan)
@@ -117,9 +109,10 @@ def _limits(values: Floats, sums: Sums, followed: Floats, rules: Rules) -> tuple
         return low, high
     variance = (k - 1) / k * ((without - without.mean(axis=0)) ** 2).sum(axis=0)
     t, z = t_critical(rules.confidence, k - 1), z_of(rules.confidence)
-    for i, s in enumerate(values[0]):
+    for i in np.flatnonzero(~np.isnan(number)):
+        s = values[0, i]
         if s in (0.0, 1.0):
-            low[i], high[i] = wilson(float(s), min(n, float(followed[i])), z)
+            low[i], high[i] = wilson(float(s), min(n, float(number[i])), z)
             continue
         spread = float(variance[i])
         effective = min(n, s * (1 - s) / spread) if spread > 0 else n

@@ -1,7 +1,7 @@
 """What an account is expected to bring within a number of months of its start.
 
 For each month of tenure k the share still there, S_k, times the mean margin of those there, added
-up over the months before the horizon. S_0 = 1 and S_k = S_(k-1) · (1 - lost_k / at risk_k), a
+up over the months before the horizon. S_k = S_(k-1) · (1 - lost_k / at risk_k) from S_(-1) = 1, a
 Kaplan-Meier curve by month: accounts may enter late and leave follow-up early. Undiscounted, and
 never beyond what was seen.
 """
@@ -16,7 +16,9 @@ import numpy as np
 
 from icp_metrics.statistics.amounts import amount, amount_difference
 from icp_metrics.statistics.estimate import FEWEST_BUCKETS, Difference, Estimate, Rules, Sums
+from icp_metrics.statistics.followed import needed, reaches
 from icp_metrics.statistics.jackknife import Floats, Replicates, left_out
+from icp_metrics.statistics.kaplan_meier import survival
 from icp_metrics.statistics.life_table import every_day
 
 _SHORTER = (24, 12)
@@ -26,8 +28,9 @@ _SHORTER = (24, 12)
 class Horizon:
     """Margin per account to the horizon, which all groups share.
 
-    Per month of tenure: `active` account-months that pay; `at_risk` those of accounts that paid
-    the month before; `lost` those of them that pay no more; `margin` and `revenue` of the month.
+    Per month of tenure: `at_risk` account-months of accounts that paid at the end of the month
+    before, in month 0 of all who began in it; `lost` those of them that pay no more at its end;
+    `active` those that do; `margin` and `revenue` of the month.
     """
 
     horizon: int | None = None
@@ -38,8 +41,9 @@ class Horizon:
     def settle(self, groups: Sequence[Sums], rules: Rules) -> Horizon:
         """Fix the horizon: `rules.horizon_months`, or the longest of 24 and 12 below it.
 
-        Every group with at least `rules.insufficient_below` accounts must have as many paying,
-        and at risk, in each month before it. None if not even the shortest can be followed.
+        Of every group with at least `rules.insufficient_below` accounts as many must have been
+        followed in each month before it: at risk / S, so that who left does not count as lost
+        from sight. None if not even the shortest can be followed.
         """
         longest = rules.horizon_months
         shown = [_months(g, longest) for g in groups if g.n >= rules.insufficient_below]
@@ -97,22 +101,29 @@ def _months(sums: Sums, months: int) -> Floats:
 
 
 def _followed(whole: Floats, rules: Rules) -> bool:
-    active, at_risk = whole[:, 0], whole[1:, 1]
-    least = rules.insufficient_below
-    return bool((active >= least).all() and (at_risk >= least).all())
+    seen = needed(whole[:, 1], _staying(whole[None])[0])
+    return bool(reaches(seen, rules.insufficient_below).all())
 
 
 def _staying(values: Floats) -> Floats:
-    """S by month from sums of shape (m, months, columns); nan from a month nobody is at risk in."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        kept = 1 - values[..., 2] / values[..., 1]
-    kept[:, 0] = 1.0
-    return np.cumprod(kept, axis=1, dtype=np.float64)
+    """S by month from sums of shape (m, months, columns); once it is 0 it stays so.
+
+    nan from a month on in which nobody is at risk although somebody should still be there.
+    """
+    at_risk = values[..., 1]
+    staying = survival(values[..., 2], at_risk)
+    before = np.concatenate([np.ones_like(staying[:, :1]), staying[:, :-1]], axis=1)
+    unseen = (at_risk == 0) & (before > 0)
+    return np.where(np.logical_or.accumulate(unseen, axis=1), np.nan, staying)
 
 
 def _lifetime(values: Floats, column: str) -> Floats:
-    """Sum over the months of S · mean of a column per active account; nan if not computable."""
+    """Sum over the months of S · mean of a column per active account; nan if not computable.
+
+    Where S is 0 there is nobody to bring anything, and no mean is needed.
+    """
+    staying = _staying(values)
     with np.errstate(divide="ignore", invalid="ignore"):
         each = values[..., Horizon.columns.index(column)] / values[..., 0]
-    lifetime: Floats = (_staying(values) * each).sum(axis=1)
+        lifetime: Floats = np.where(staying == 0, 0.0, staying * each).sum(axis=1)
     return lifetime

@@ -26,9 +26,10 @@ def inverted(share: Floats, filled: Bools, t: float) -> tuple[int, int]:
     with np.errstate(divide="ignore", invalid="ignore"):
         logit = np.log(g / (1 - g))
         margin = t * error / (g * (1 - g))
+        above, below = logit + margin, logit - margin
     inside = (g > 0) & (g < 1 - 1e-12)
-    upper = np.where(inside, logit + margin >= -1e-12, g >= HALF)
-    lower = np.where(inside, logit - margin >= -1e-12, g >= HALF)
+    upper = np.where(inside, above >= -1e-12, g >= HALF)
+    lower = np.where(inside, below >= -1e-12, g >= HALF)
     return int(np.argmax(upper)), int(np.argmax(lower))
 
 

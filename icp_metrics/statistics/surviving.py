@@ -17,6 +17,7 @@ from icp_metrics.statistics.estimate import (
     Sums,
     status_of,
 )
+from icp_metrics.statistics.followed import Followed, followed
 from icp_metrics.statistics.gaps import share_difference
 from icp_metrics.statistics.jackknife import Floats, Replicates, left_out
 from icp_metrics.statistics.kaplan_meier import survival
@@ -56,14 +57,15 @@ class Surviving:
         number which was still seen at the end (Dorey & Korn 1987, Stat Med 6:679-687). At S = 0
         or 1 it is min(n, followed) with z. Followed: the smallest over the days of at risk / S,
         as many as would have been needed at the start; without censoring and late entry it is
-        all. Not estimable: no_data, low_n (fewer than five non-empty buckets), right_edge (fewer
-        than `rules.insufficient_below` followed, since not all were seen from start to end).
+        all. Not estimable: no_data, low_n (fewer than five non-empty buckets), left_edge and
+        right_edge (fewer than `rules.insufficient_below` followed, since not all were seen from
+        start to end).
         """
         if sums.facts.sum() == 0 or sums.keys is None or len(sums.keys) == 0:
             return Estimate.unknown("no_data")
         table = _Table.of(sums, self.day)
-        if table.followed < rules.insufficient_below and not table.seen_through:
-            return Estimate.unknown("right_edge")
+        if edge := table.followed.edge(rules.insufficient_below):
+            return Estimate.unknown(edge)
         replicates = self._replicates(sums)
         s = replicates.value
         if replicates.k < FEWEST_BUCKETS:
@@ -71,7 +73,8 @@ class Surviving:
         effective = float(sums.n)
         if s in (0.0, 1.0):
             # No spread to see: as many accounts as were followed to the day.
-            low, high = wilson(s, min(effective, table.followed), z_of(rules.confidence))
+            effective = min(effective, float(table.followed.number[-1]))
+            low, high = wilson(s, effective, z_of(rules.confidence))
         else:
             if replicates.variance > 0:
                 effective = min(effective, s * (1 - s) / replicates.variance)
@@ -96,7 +99,7 @@ class Surviving:
         rmst = None
         if entered > 0:
             table = _Table.of(sums, self.day)
-            if table.seen_through or table.followed >= rules.insufficient_below:
+            if table.followed.edge(rules.insufficient_below) is None:
                 rmst = float(table.survived[: self.day].sum())
         return {
             "events": events,
@@ -120,11 +123,9 @@ class _Table:
 
     events: Floats
     survived: Floats
-    followed: float
+    followed: Followed
     still_seen: float
     """Of those at risk just after the last event, the share that still is on the day; at most 1."""
-    seen_through: bool
-    """Whether all who are counted were there on day 0 and seen until the day or their event."""
 
     @staticmethod
     def of(sums: Sums, day: int) -> _Table:
@@ -132,11 +133,8 @@ class _Table:
         entered, events, censored = every_day(sums.keys, sums.values.sum(axis=0).T, day)
         risk = at_risk(entered, events + censored)
         survived = survival(events, risk)
-        before = np.concatenate([[1.0], survived[:-1]])
-        alive = before > 0
-        followed = float((risk[alive] / before[alive]).min())
-        seen_through = bool(entered[0] > 0) and not (entered[1:].any() or censored[:-1].any())
-        return _Table(events, survived, followed, _still_seen(events, risk), seen_through)
+        seen = followed(entered, events, censored)
+        return _Table(events, survived, seen, _still_seen(events, risk))
 
 
 def _still_seen(events: Floats, risk: Floats) -> float:

@@ -24,6 +24,7 @@ from icp_metrics.statistics.estimate import (
     Sums,
     status_of,
 )
+from icp_metrics.statistics.followed import followed
 from icp_metrics.statistics.gaps import joint_difference
 from icp_metrics.statistics.inverted import HALF, inverted, linearised
 from icp_metrics.statistics.jackknife import Floats, Ints, left_out
@@ -72,9 +73,11 @@ class TimeTo:
 
         Limits: the days on which logit limits of G, with t of k - 1, reach one half. Replicates
         are linearised at the median, so that their spread is that of the limits. Fewer than ten
-        events by the horizon: insufficient. Not estimable: no_data, no_events, low_n (fewer than
-        five non-empty buckets, or no event is left without one of them), boundary (all events on
-        one day).
+        events by the horizon: insufficient. Not estimable: no_data, no_events, left_edge and
+        right_edge (fewer than `rules.insufficient_below` followed up to the horizon, since not
+        all were seen from start to end: a few in the first days would fix most of G), low_n
+        (fewer than five non-empty buckets, or no event is left without one of them), boundary
+        (all events on one day).
         """
         if sums.facts.sum() == 0 or sums.keys is None or len(sums.keys) == 0:
             return Estimate.unknown("no_data")
@@ -87,6 +90,10 @@ class TimeTo:
         events, any_event = left[0], np.sum(left[:-1], axis=0)
         if events[0].sum() == 0:
             return Estimate.unknown("no_events")
+        first_day, *gone = every_day(sums.keys, sums.values.sum(axis=0).T, horizon)
+        seen = followed(first_day, np.sum(gone[:-1], axis=0), gone[-1])
+        if edge := seen.edge(rules.insufficient_below):
+            return Estimate.unknown(edge)
         risk = at_risk(entered, any_event + left[-1])
         reached = incidence(events, any_event, risk)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -101,7 +108,7 @@ class TimeTo:
         # A median is known to the day: [d, d] would claim that nothing is uncertain.
         low, high = float(days[first]), float(days[last])
         if first == last:
-            low, high = low - 0.5, high + 0.5
+            low, high = max(0.0, low - 0.5), high + 0.5
         width = float(days[last] - days[first]) + 1
         replicates = linearised(median, share, at, width / (2 * t), sums.filled)
         if replicates is None:

@@ -97,3 +97,5 @@ def test_more_needed_is_n_times_the_square_of_the_ratio_less_one(
 def test_more_needed_of_no_range_is_not_known() -> None:
     assert more_needed(Difference(0.2), 10, 0.03) is None
     assert more_needed(gap(0, 1), 10, 0.0) is None
+    # Nor is that of one that no number of accounts would narrow.
+    assert more_needed(gap(-1e200, 1e200), 10, 0.03) is None

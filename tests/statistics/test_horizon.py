@@ -25,7 +25,7 @@ def tenures(rows: list[tuple[int, int, int, float]], margin: float = 0.8, until:
     for bucket, first, pays, mrr in rows:
         held[bucket] += 1
         for k in range(first, until):
-            paying, before = k < pays, k >= 1 and k - 1 < pays
+            paying, before = k < pays, k == 0 or k - 1 < pays
             cell = (paying, before, before and not paying, margin * mrr * paying, mrr * paying)
             values[bucket, k] += cell
     return Sums(values, held, len(rows), np.arange(until))
@@ -43,9 +43,8 @@ def lifetime(rows: list[tuple[int, int, int, float]], months: int, margin: float
     """Survival times mean margin, by loops over accounts and months."""
     there, total = 1.0, 0.0
     for k in range(months):
-        if k:
-            risk = [r for r in rows if r[1] <= k and k - 1 < r[2]]
-            there *= 1 - sum(r[2] <= k for r in risk) / len(risk)
+        risk = [r for r in rows if r[1] <= k and k - 1 < r[2]]
+        there *= 1 - sum(r[2] <= k for r in risk) / len(risk)
         paying = [r[3] for r in rows if r[1] <= k < r[2]]
         total += there * margin * sum(paying) / len(paying)
     return total
@@ -102,15 +101,62 @@ def test_month_with_too_few_at_risk_is_not_followed() -> None:
     assert Horizon().settle([early], RULES).horizon is None
 
 
+def test_who_left_is_not_lost_from_sight() -> None:
+    """Of sixty all but six leave within eleven months: that is known, and nobody's gap is lost."""
+    leaving = [(i, 0, 99 if i % 10 == 0 else 1 + i % 10, 100.0 + i) for i in range(60)]
+    staying = [(64 + i, 0, 99, 100.0 + i) for i in range(60)]
+    groups = [tenures(leaving), tenures(staying)]
+    settled = Horizon().settle(groups, RULES)
+    assert settled.horizon == 24
+    first, second = (settled.estimate(g, RULES) for g in groups)
+    assert first.value == pytest.approx(lifetime(leaving, 24))
+    assert first.low is not None and first.high is not None
+    assert 0 < first.low < first.value < first.high
+    got = settled.difference(first, second, RULES)
+    assert got.ratio_high is not None and got.ratio_high < 0.6
+
+
+def test_who_left_within_the_first_month_counts_with_nothing() -> None:
+    rows = [(i, 0, 99 if i % 4 else 0, 100.0 + i) for i in range(40)]
+    got = TWO_YEARS.estimate(tenures(rows), RULES)
+    assert got.value == pytest.approx(24 * 0.8 * sum(r[3] for r in rows if r[2]) / 40)
+    assert TWO_YEARS.companions(tenures(rows), RULES)["months"] == pytest.approx(18)
+
+
+def test_after_all_have_left_nothing_comes() -> None:
+    rows = [(i, 0, 3 + i % 4, 100.0 + i) for i in range(40)]
+    assert Horizon().settle([tenures(rows)], RULES).horizon == 24
+    got = TWO_YEARS.estimate(tenures(rows), RULES)
+    assert got.value == pytest.approx(0.8 * sum(r[2] * r[3] for r in rows) / 40)
+    assert got.low is not None
+    months = TWO_YEARS.companions(tenures(rows), RULES)["months"]
+    assert months == pytest.approx(4.5)
+    # One who stays: without it nobody is left, which is known as well.
+    one = TWO_YEARS.estimate(tenures([*rows, (50, 0, 99, 100.0)]), RULES)
+    assert one.low is not None
+
+
+def test_ten_of_whom_some_leave_are_ten_followed() -> None:
+    ten = tenures([(i, 0, (3, 4, 4)[i] if i < 3 else 99, 100.0 + i) for i in range(10)])
+    assert Horizon().settle([ten], RULES).horizon == 24
+    nine = tenures([(i, 0, 99, 100.0 + i) for i in range(10)])
+    nine.values[9, 20:] = 0
+    assert Horizon().settle([nine], RULES).horizon == 12
+
+
 def test_what_is_not_known_has_a_reason() -> None:
     rows = some(6, 60)
     assert TWO_YEARS.estimate(Sums.none(5, keyed=True), RULES).reason == "no_data"
     assert Horizon().estimate(tenures(rows), RULES).reason == "right_edge"
     assert TWO_YEARS.estimate(tenures(rows, until=20), RULES).reason == "right_edge"
     assert Horizon().companions(tenures(rows), RULES) == {"revenue": None, "months": None}
-    lone = [(0, 0, 99, 50.0), *((i, 0, 8, 50.0 + i) for i in range(1, 40))]
-    got = TWO_YEARS.estimate(tenures(lone), RULES)
-    assert (got.reason, got.value) == ("low_n", pytest.approx(lifetime(lone, 24)))
+    # The only one who is seen beyond the eighth month: without it nobody knows.
+    lone = tenures([(0, 0, 99, 50.0)])
+    short = tenures([(i, 0, 99, 50.0 + i) for i in range(1, 40)], until=8)
+    lone.values[:, :8] += short.values
+    got = TWO_YEARS.estimate(Sums(lone.values, lone.facts + short.facts, 40, lone.keys), RULES)
+    assert (got.reason, got.low) == ("low_n", None)
+    assert got.value == pytest.approx(0.8 * (8 * (50 + 20 * 39 / 40) + 16 * 50))
     same = [(i, 0, 99, 100.0) for i in range(40)]
     assert TWO_YEARS.estimate(tenures(same), RULES).reason == "boundary"
     assert TWO_YEARS.estimate(tenures(rows, margin=-0.1), RULES).reason == "boundary"

@@ -176,13 +176,38 @@ def test_gap_of_deal_sizes_is_decided_by_the_ratio() -> None:
 
 
 def test_one_large_account_is_told_as_concentration() -> None:
-    whale = one_per_bucket([100.0, 120.0] * 49 + [100.0, 500_000.0])
+    whale = one_per_bucket([100.0, 120.0] * 49 + [100.0, 100_000.0])
     got = AMOUNT.estimate(whale, RULES)
     assert (got.status, got.reason) == ("insufficient", "concentration")
     even = AMOUNT.estimate(one_per_bucket([100.0, 120.0] * 50), RULES)
     assert (even.status, even.reason) == ("ok", None)
     few = AMOUNT.estimate(one_per_bucket([100.0, 120.0] * 7), RULES)
     assert (few.status, few.reason) == ("caution", None)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "confidence", "reason"),
+    [
+        ([1e8] + [1.0] * 79, 0.999, "concentration"),
+        ([1e11] + [0.01] * 19, 0.99, "concentration"),
+        ([1e11] + [0.01] * 19, 0.95, "concentration"),
+        ([1e9, *([1.0] * 7)], 0.9, "low_n"),
+    ],
+)
+def test_absurd_limits_are_none(amounts: list[float], confidence: float, reason: str) -> None:
+    rules = Rules(confidence=confidence)
+    got = AMOUNT.estimate(one_per_bucket(amounts), rules)
+    assert (got.status, got.reason, got.low) == ("not_estimable", reason, None)
+    assert got.value == pytest.approx(sum(amounts) / len(amounts))
+
+
+def test_gap_whose_ratio_would_be_absurd_has_no_limits() -> None:
+    """Leaving out the first account moves one side up and the other down."""
+    up = one_per_bucket([1.0] * 40, [1e3] + [1.0] * 39)
+    down = one_per_bucket([1e3] + [1.0] * 39)
+    assert all(limits(AMOUNT.estimate(side, RULES)) for side in (up, down))
+    assert gap(AMOUNT, up, down).value is None
+    assert gap(AMOUNT, up, down, Rules(confidence=0.8)).ratio_high is not None
 
 
 def test_one_large_account_makes_the_range_wider_than_t_of_all_buckets_would() -> None:

@@ -107,8 +107,20 @@ def test_right_edge_is_told_by_who_was_followed_not_by_who_is_left() -> None:
 
 def test_nobody_seen_in_the_first_days_is_no_knowledge_of_them() -> None:
     late = [Fact(400, entry=100, bucket=i) for i in range(40)]
-    assert estimated(late).reason == "right_edge"
+    assert estimated(late).reason == "left_edge"
+    assert YEAR.companions(sums(late), RULES)["rmst"] is None
     assert estimated(late + stayed(12, days=150)).value == 1.0
+    # Few from the start, and few for so long: to wait would help the second only.
+    few = [Fact(200, entry=100, bucket=i) for i in range(9)]
+    assert estimated(few).reason == "right_edge"
+
+
+def test_ten_of_whom_some_leave_are_ten_followed() -> None:
+    """In floats it is 9.999999999999998: 7 / (0.9 · 7/9)."""
+    ten = left([20, 30, 30]) + stayed(7)
+    got = estimated([*ten, Fact(10, bucket=100)])
+    assert (got.value, got.reason) == (pytest.approx(0.7), None)
+    assert estimated([*ten[:-1], Fact(10, bucket=100)]).reason == "right_edge"
 
 
 def test_what_is_not_known_has_a_reason() -> None:

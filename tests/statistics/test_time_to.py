@@ -47,10 +47,10 @@ def test_median_is_of_those_that_get_there_within_the_horizon_and_losing_compete
     # Deals lost at once change who is left, not how long winners took.
     lost = [Fact(2, "lost", bucket=90 + i) for i in range(20)]
     assert estimated(won + lost, horizon=100).value == 50
-    # Open deals are no wins, but they are at risk while they are open: 4/30 are won by day 40,
-    # and the six left share the other 26/30, so that one half is passed by the third of them.
-    still_open = [Fact(45, bucket=90 + i) for i in range(20)]
-    assert estimated(won + still_open, horizon=100).value == 70
+    # Open deals are no wins, but they are at risk while they are open: 8/60 are won by day 40,
+    # and the twelve left share the other 52/60, so that one half is passed by the sixth of them.
+    still_open = [Fact(45, bucket=90 + i % 30) for i in range(40)]
+    assert estimated(2 * won + still_open, horizon=100).value == 70
 
 
 def test_open_deals_seen_briefly_do_not_make_it_look_faster() -> None:
@@ -58,7 +58,7 @@ def test_open_deals_seen_briefly_do_not_make_it_look_faster() -> None:
     rng = np.random.default_rng(3)
     facts = []
     for _ in range(4000):
-        days, seen = int(rng.integers(1, 101)), int(rng.integers(1, 101))
+        days, seen = int(rng.integers(1, 101)), int(rng.integers(1, 121))
         how = "won" if days <= seen else None
         facts.append(Fact(min(days, seen), how, bucket=int(rng.integers(0, BUCKETS))))
     whole = sums(facts)
@@ -143,7 +143,7 @@ def test_order_of_buckets_means_nothing() -> None:
 @pytest.mark.parametrize("confidence", [0.8, 0.95])
 def test_p_is_small_exactly_when_the_interval_excludes_0(shift: int, confidence: float) -> None:
     rules = Rules(confidence=confidence)
-    later = [replace(f, left=f.left + shift, entry=f.entry + shift) for f in OTHER]
+    later = [replace(f, left=f.left + shift) for f in OTHER]
     got = gap(later, SOME, rules)
     assert got.p is not None and got.low is not None and got.high is not None
     assert (got.p < 1 - confidence) == (got.low > 0 or got.high < 0)
@@ -225,9 +225,39 @@ def test_what_is_not_known_has_a_reason() -> None:
     assert reason(late, horizon=50) == ("no_events", None)
     four = [Fact(d, "won", bucket=d % 4) for d in range(40)]
     assert reason(four) == ("low_n", 19)
-    lone = [Fact(9, "won", bucket=0), *(Fact(20, bucket=i) for i in range(1, 30))]
+    lone = [Fact(9, "won", bucket=0), *(Fact(100, bucket=i) for i in range(1, 30))]
     assert reason(lone) == ("low_n", 9)
     assert reason([Fact(7, "won", bucket=i) for i in range(30)]) == ("boundary", 7)
+
+
+def few_at_first(first: int, later: int = 40) -> list[Fact]:
+    """Of the first two are won at once; the others came before and were seen from day 60 on."""
+    early = [Fact(0, "won", bucket=i) for i in range(2)]
+    early += [Fact(150, bucket=2 + i) for i in range(first - 2)]
+    late = [Fact(90 + i % 30, "won", entry=60, bucket=20 + i) for i in range(later)]
+    return early + late + [Fact(150, entry=60, bucket=70 + i) for i in range(12)]
+
+
+def test_few_in_the_first_days_do_not_decide() -> None:
+    """Two of four won at once would be half of all: a median of 0 days."""
+    thin = few_at_first(4)
+    assert TimeTo().settle([sums(thin)], RULES).horizon == 150
+    got = estimated(thin)
+    assert (got.status, got.reason, got.value) == ("not_estimable", "left_edge", None)
+    assert gap(thin, OTHER).value is None
+    # Nor if nobody at all is left of the first.
+    assert estimated(few_at_first(2)).reason == "left_edge"
+    enough = estimated(few_at_first(12))
+    assert enough.reason is None
+    assert enough.value is not None and enough.value > 60
+
+
+def test_few_followed_to_the_horizon_of_others_are_said() -> None:
+    short = [Fact(d, "won", bucket=d) for d in range(1, 9)] + followed(30, 30, 60)
+    assert estimated(short, horizon=30).status == "insufficient"
+    assert estimated(short, horizon=31).reason == "right_edge"
+    # All of a group seen from start to end are known, however early they ended.
+    assert estimated([Fact(d, "won", bucket=d) for d in range(1, 31)], horizon=90).value == 15
 
 
 def test_fewer_than_ten_events_are_too_few_whatever_the_number_of_deals() -> None:
@@ -244,6 +274,10 @@ def test_range_is_never_a_single_day() -> None:
     facts = [Fact(d, "won", bucket=i % BUCKETS) for i, d in enumerate([29] + [30] * 998 + [31])]
     got = estimated(facts, 40)
     assert (got.value, got.low, got.high) == (30, 29.5, 30.5)
+    # Nor below day 0.
+    at_once = [Fact(0, "won", bucket=i % BUCKETS) for i in range(300)]
+    got = estimated([*at_once, Fact(1, "won", bucket=5)], 40)
+    assert (got.value, got.low, got.high) == (0, 0, 0.5)
 
 
 def test_all_that_stand_on_the_last_day_keep_their_spread() -> None:
