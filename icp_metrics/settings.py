@@ -231,6 +231,14 @@ class Settings:
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
 
+    def on_data_of(self, made_with: Settings) -> Settings:
+        """These settings where an answer reads them, those the data was made with elsewhere.
+
+        They differ after a rollback, or where a link names versions of both.
+        """
+        kept = {n: made_with[n] for n, s in SETTINGS.items() if s.shapes_data}
+        return Settings(version=self.version, values={**self.values, **kept})
+
     def with_values(self, changes: Mapping[str, Any], *, version: int) -> Settings:
         """These settings with some changed; `targets.win_rate` changes one entry of a setting.
 

@@ -126,7 +126,9 @@ def _answer(view: View, kpi: Kpi, asked: Slice) -> _Answer:
         )
     full = replace(one, periods=(periods.before(shown[0]), *shown))
     found = cells(view, full)
-    used = frozenset[str]().union(*(c.currencies for c in found.values()))
+    # What an account pays in two currencies without a rate is in a currency called `EUR+JPY`.
+    named = frozenset[str]().union(*(c.currencies for c in found.values()))
+    used = {code for name in named for code in name.split("+")}
     stated = view.settings["reporting_currency"]
     currency = stated or (next(iter(used)) if len(used) == 1 else None)
     checks = _checks(view, kpi)

@@ -124,7 +124,7 @@ def open_view(
     return View(
         engine=running,
         version=chosen,
-        settings=store.settings(settings_version),
+        settings=store.settings(settings_version).on_data_of(store.settings(chosen.settings)),
         profile=None if document is None else parse(document.text),
         profile_version=None if document is None else document.version,
         attributes=attributes_of(running),

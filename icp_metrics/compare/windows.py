@@ -44,13 +44,16 @@ def meeting(query: exp.Select, q: Question) -> exp.Select:
         at_risk = exp.and_(
             exp.LT(this=origin, expression=stops),
             exp.paren(exp.or_(stayed, exp.GTE(this=left.copy(), expression=starts))),
+            # Of a period that begins after the data nothing was seen.
+            exp.LT(this=starts.copy(), expression=stops.copy()),
         )
-        return query.join(_periods(q).subquery("p"), on=at_risk, join_type="inner")
+        return query.join(_periods(q).subquery("p"), on=at_risk, join_type="inner", copy=False)
     day = exp.column("counted_on", table="f")
     first, last = min(p.starts for p in q.periods), max(p.ends for p in q.periods)
     return query.where(
         exp.GTE(this=day, expression=literal(first)),
         exp.LT(this=day.copy(), expression=literal(last)),
+        copy=False,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from icp_metrics.catalog import check_settings
 from icp_metrics.publish.publish import Progress, publish
-from icp_metrics.settings import SETTINGS, Settings
+from icp_metrics.settings import Settings
 from icp_metrics.store import Store, Version
 
 
@@ -29,8 +29,11 @@ def save_settings(
         new = before.with_values(changes, version=before.version + 1)
         check_settings(new.values)
         saved = store.save_settings(new, author=author, reason=reason)
-        shaped = any(s.shapes_data and saved[n] != before[n] for n, s in SETTINGS.items())
         current = store.current()
-        if current is None or not shaped:
+        if current is None:
+            return saved, None
+        # Not those before: after a rollback the data may have been made with older ones.
+        made_with = store.settings(current.settings)
+        if saved.on_data_of(made_with).values == saved.values:
             return saved, None
         return saved, publish(store, current.loads, progress)
