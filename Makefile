@@ -3,10 +3,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint slow bench docs sample screenshots clean
+.PHONY: help run test check lint slow bench bench-large docs sample screenshots clean
 
 help:  ## What can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 $(VENV)/.run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -37,8 +37,12 @@ slow: $(VENV)/.dev  ## Long simulations and soaks
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow
 
 bench: $(VENV)/.dev  ## Print what speed claims rest on
+	$(BIN)/python -m benchmarks.scale S M
 	$(BIN)/python benchmarks/dashboard.py
 	$(BIN)/python benchmarks/soak.py
+
+bench-large: $(VENV)/.dev  ## The same with ten million deals, written to docs/benchmarks.md
+	$(BIN)/python -m benchmarks.scale S M L --page
 
 docs: $(VENV)/.dev  ## Write the generated reference
 	$(BIN)/python -m icp_metrics.reference

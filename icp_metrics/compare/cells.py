@@ -68,9 +68,12 @@ def cells(view: View, question: Question) -> dict[Key, Cell]:
     """Every non-empty cell of a question; those of group `all` count each account once."""
     # The cheapest that can answer; all agree.
     route = cube if cube.answers(view, question) else sums
-    rows = _Rows(view.engine.run(route.counted(view, question)), question)
+    answer = view.engine.run(route.answered(view, question))
+    of_accounts = pl.col("bucket").is_null()
+    rows = _Rows(answer.filter(~of_accounts), question)
     n = {}
-    for period, segment, *accounts in view.engine.run(route.clusters(view, question)).rows():
+    counts = answer.filter(of_accounts).select("period", "segment", *sums.ACCOUNTS)
+    for period, segment, *accounts in counts.rows():
         for group, count in zip(GROUPS, accounts, strict=True):
             n[period, segment, group] = count
     found = {key: rows.cell(i, i + 1, n[key]) for i, key in enumerate(rows.cells)}
@@ -99,7 +102,7 @@ class _Rows:
             return values
 
         key = kpi.estimator.keyed_by
-        money = ("currency_low", "currency_high") if kpi.of_money else ()
+        money = sums.MONEY if kpi.of_money else ()
         self._shares = kpi.shares
         self._buckets = column("bucket").astype(np.int64)
         self._keys = None if key is None else column(key).astype(np.int64)

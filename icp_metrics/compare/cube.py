@@ -8,7 +8,16 @@ from sqlglot import exp
 
 from icp_metrics.compare.periods import Period
 from icp_metrics.compare.question import Question
-from icp_metrics.compare.sums import ACCOUNTS, CELL, COUNTS, grouped, named, nested, total
+from icp_metrics.compare.sums import (
+    ACCOUNTS,
+    WHOLE,
+    accounts_of,
+    named,
+    nested,
+    sums_of,
+    together,
+    total,
+)
 from icp_metrics.compare.view import View
 from icp_metrics.compare.windows import snapshot_on
 from icp_metrics.engine.sql import literal
@@ -29,21 +38,14 @@ def answers(view: View, q: Question) -> bool:
     return (q.kpi.id, q.variant, attribute) in view.cubes
 
 
-def counted(view: View, q: Question) -> exp.Select:
-    """As `sums.counted`."""
-    e = q.kpi.estimator
-    keys = [*CELL, *([e.keyed_by] if e.keyed_by else [])]
-    added = [total(exp.column(c), c) for c in (*e.columns, *q.kpi.shares.values())]
-    added += [total(exp.column(c), c, "bigint") for c in COUNTS]
-    if q.kpi.of_money:
-        added.append(named(exp.Min(this=exp.column("currency_low")), "currency_low"))
-        added.append(named(exp.Max(this=exp.column("currency_high")), "currency_high"))
+def answered(view: View, q: Question) -> exp.Query:
+    """As `sums.answered`."""
     cells = _cells(view, q, q.kpi.cube_table(q.variant))
-    return grouped(keys, added, nested(cells, "k"))
+    return together([sums_of(q, cells), _accounts(view, q)])
 
 
-def clusters(view: View, q: Question) -> exp.Select:
-    """As `sums.clusters`: the accounts of a period are those whose fact before lies before it."""
+def _accounts(view: View, q: Question) -> exp.Select:
+    """The accounts of a period are those whose fact before lies before it."""
     before = exp.column("before_on")
     first = _case([(_in_period(i), literal(_months(p, q)[0])) for i, p in enumerate(q.periods)])
     once = exp.or_(
@@ -51,34 +53,31 @@ def clusters(view: View, q: Question) -> exp.Select:
         exp.LT(this=before.copy(), expression=first),
         copy=False,
     )
-    accounts = [
-        _case([(exp.column("fit").eq(literal(g)), exp.column("accounts"))]) for g in _GROUPS
-    ]
-    added = [total(n, name, "bigint") for n, name in zip(accounts, ACCOUNTS, strict=True)]
+    counts = [_case([(exp.column("fit").eq(literal(g)), exp.column("accounts"))]) for g in _GROUPS]
+    added = {name: total(name, WHOLE, n) for n, name in zip(counts, ACCOUNTS, strict=True)}
     cells = _cells(view, q, f"{q.kpi.cube_table(q.variant)}_accounts")
-    return grouped(["period", "segment"], added, nested(cells, "k").where(once, copy=False))
+    return accounts_of(q, added, cells.where(once, copy=False))
 
 
 def _cells(view: View, q: Question, table: str) -> exp.Select:
-    """The cells of a question with the number of their period."""
+    """A SELECT without columns from the cells of a question, with the number of their period."""
     assert view.profile is not None
     spans = [_months(p, q) for p in q.periods]
     period = _case([(_within(span), literal(i)) for i, span in enumerate(spans)])
+    reach = (min(starts for starts, _ in spans), max(ends for _, ends in spans))
     cube = {
         "profile": view.profile.name,
         "profile_version": view.profile_version,
         "attribute": "" if q.by is None else q.by.name,
     }
-    return (
-        exp.Select()
-        .select(exp.Star(), named(period, "period"), copy=False)
-        .from_(exp.to_table(table), copy=False)
-        .where(
-            *(exp.column(name).eq(literal(value)) for name, value in cube.items()),
-            exp.or_(*(_within(span) for span in spans), copy=False),
-            copy=False,
-        )
+    months = exp.Select().select(exp.Star(), named(period, "period"), copy=False)
+    cells = months.from_(exp.to_table(table), copy=False).where(
+        *(exp.column(name).eq(literal(value)) for name, value in cube.items()),
+        _within(reach),
+        copy=False,
     )
+    some_period = exp.Not(this=exp.Is(this=exp.column("period"), expression=exp.null()))
+    return nested(cells, "k").where(some_period, copy=False)
 
 
 def _case(branches: list[tuple[exp.Expr, exp.Expr]]) -> exp.Expr:

@@ -1,73 +1,87 @@
-"""The queries that add facts up: by period, segment, fit and bucket, and by day or month.
+"""The query that adds facts up: by period, segment, fit and bucket, and by day or month.
 
-Trees are built in place (`copy=False`): copying them would cost more than many an answer.
+One query gives the sums and the accounts: the facts are read once. Trees are built in place
+(`copy=False`): to copy them would take longer than many an answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 from sqlglot import exp
 
-from icp_metrics.compare.ask import keyed
+from icp_metrics.compare.ask import ACCOUNT, keyed, rolled, rolls_up
 from icp_metrics.compare.question import Question
 from icp_metrics.compare.view import View
 from icp_metrics.compare.windows import ENTRY, EXIT, LEFT_BY
 from icp_metrics.engine.sql import literal, parse
 from icp_metrics.profile.fit import FIT, NOT_FIT, UNKNOWN
-from icp_metrics.statistics.estimate import Estimator
 
 CELL = ("period", "segment", "fit", "bucket")
 
 COUNTS = ("facts", "judged_later", "filled_later")
 """How many facts a cell holds, and what is said beside them."""
 
+MONEY = ("currency_low", "currency_high")
+"""Of sums of money: the first and the last currency of a cell."""
+
+WHOLE, NUMBER, TEXT = exp.DType.BIGINT, exp.DType.DOUBLE, exp.DType.VARCHAR
+
 ACCOUNTS = ("accounts_fit", "accounts_not_fit", "accounts_unknown", "accounts_all")
-"""Columns of `clusters`, in the order of the groups."""
+"""Distinct accounts per period and segment, in the order of the groups; of all, each once."""
 
 
-def counted(view: View, q: Question) -> exp.Query:
-    """The sums of the estimator per cell, bucket and, where it has one, key; the shares; COUNTS.
+def columns(q: Question) -> dict[str, exp.DType]:
+    """What an answer holds beside the period, segment and fit: name -> SQL type.
 
-    Of money also `currency_low` and `currency_high`. A key may come in two rows, which add up.
+    A row has a bucket and its sums, or no bucket and ACCOUNTS. A key may come in several rows,
+    which add up.
     """
     e = q.kpi.estimator
-    facts = keyed(view, q)
+    names = {"bucket": WHOLE} | ({e.keyed_by: WHOLE} if e.keyed_by else {})
+    names |= dict.fromkeys((*e.columns, *q.kpi.shares.values()), NUMBER)
+    names |= dict.fromkeys(COUNTS, WHOLE)
+    names |= dict.fromkeys(MONEY, TEXT) if q.kpi.of_money else {}
+    return names | dict.fromkeys(ACCOUNTS, WHOLE)
+
+
+def answered(view: View, q: Question) -> exp.Query:
+    """The sums of a question from its facts: `columns` per period, segment and fit."""
     if q.kpi.window == "exposure":
-        return _life_table(facts, e)
-    keys = [*CELL, *([e.keyed_by] if e.keyed_by else [])]
-    added = [total(exp.column(c), c) for c in (*e.columns, *q.kpi.shares.values())]
-    added += [_count("facts"), *(_how_many(c) for c in COUNTS[1:])]
-    if q.kpi.of_money:
-        added.append(named(exp.Min(this=exp.column("currency")), "currency_low"))
-        added.append(named(exp.Max(this=exp.column("currency")), "currency_high"))
-    return grouped(keys, added, _some_period(facts))
-
-
-def clusters(view: View, q: Question) -> exp.Select:
-    """Distinct accounts per period and segment: ACCOUNTS; the last has each once."""
-    groups = ("in_fit", "in_not_fit", "in_unknown")
-    within = [
-        named(exp.Max(this=one(exp.column("fit").eq(literal(fit)))), name)
-        for fit, name in zip((FIT, NOT_FIT, UNKNOWN), groups, strict=True)
-    ]
-    each = grouped(["period", "segment", "cluster"], within, _some_period(keyed(view, q)))
-    added = [total(exp.column(n), a, "bigint") for n, a in zip(groups, ACCOUNTS[:3], strict=True)]
-    return grouped(["period", "segment"], [*added, _count(ACCOUNTS[3])], nested(each, "e"))
+        facts, parts = _at_risk(view, q), _life_table(q)
+    else:
+        facts, parts = _each(view, q), [sums_of(q, _from_each())]
+    query = together([*parts, _accounts(q)])
+    return query.with_("each_fact", as_=facts, copy=False)
 
 
 def bins(view: View, q: Question, column: str, key: str) -> exp.Select:
     """Count and sum of a column per period, segment, fit and bin: what a median is read from."""
     inner = exp.select("*", exp.alias_(parse(key), "bin")).from_(keyed(view, q).subquery("b"))
-    added = [_count("n"), total(exp.column(column), "total")]
-    return grouped(["period", "segment", "fit", "bin"], added, _some_period(inner))
+    keys = ("period", "segment", "fit", "bin")
+    added = [named(exp.Count(this=exp.Star()), "n"), total("total", NUMBER, exp.column(column))]
+    query = _some_period(inner).select(*map(exp.column, keys), *added, copy=False)
+    return query.group_by(*map(exp.column, keys), copy=False)
 
 
-def grouped(keys: Sequence[str], added: Sequence[exp.Expr], rows: exp.Select) -> exp.Select:
-    """The query over `rows` (a SELECT without columns) that adds up per key."""
-    columns = [exp.column(k) for k in keys]
-    query = rows.select(*columns, *added, append=False, copy=False)
-    return query.group_by(*(exp.column(k) for k in keys), copy=False)
+def sums_of(q: Question, rows: exp.Select) -> exp.Select:
+    """Rows that hold sums (a SELECT without columns), added up per cell, bucket and key."""
+    added = {name: total(name, kind) for name, kind in _summed(q).items()}
+    if q.kpi.of_money:
+        low, high = MONEY
+        added[low] = named(exp.Min(this=exp.column(low)), low)
+        added[high] = named(exp.Max(this=exp.column(high)), high)
+    key = q.kpi.estimator.keyed_by
+    return _told(q, rows, [exp.column(k) for k in (*CELL, *([key] if key else []))], added)
+
+
+def accounts_of(q: Question, added: dict[str, exp.Expr], rows: exp.Select) -> exp.Select:
+    """The rows of an answer that hold ACCOUNTS, from a SELECT without columns."""
+    cell = ("period", "segment")
+    no_fit = named(cast(exp.null(), TEXT), "fit")
+    query = rows.select(*map(exp.column, cell), no_fit, *_padded(q, added), copy=False)
+    return query.group_by(*map(exp.column, cell), copy=False)
 
 
 def nested(query: exp.Query, alias: str) -> exp.Select:
@@ -75,9 +89,20 @@ def nested(query: exp.Query, alias: str) -> exp.Select:
     return exp.Select().from_(query.subquery(alias, copy=False), copy=False)
 
 
-def total(expression: exp.Expr, name: str, kind: str = "double") -> exp.Expr:
-    """A sum as one type, whatever it is a sum of."""
-    return named(exp.cast(exp.Sum(this=expression), kind, copy=False), name)
+def together(parts: Sequence[exp.Query]) -> exp.Query:
+    """The rows of several queries."""
+    return reduce(lambda a, b: exp.union(a, b, distinct=False, copy=False), parts)
+
+
+def total(name: str, kind: exp.DType, expression: exp.Expr | None = None) -> exp.Expr:
+    """A sum, by default of the column of its name, as one type."""
+    summed = exp.column(name) if expression is None else expression
+    return named(cast(exp.Sum(this=summed), kind), name)
+
+
+def cast(expression: exp.Expr, kind: exp.DType) -> exp.Expr:
+    """A value as a type."""
+    return exp.Cast(this=expression, to=exp.DataType(this=kind))
 
 
 def named(expression: exp.Expr, name: str) -> exp.Expr:
@@ -85,9 +110,89 @@ def named(expression: exp.Expr, name: str) -> exp.Expr:
     return exp.Alias(this=expression, alias=exp.to_identifier(name))
 
 
-def one(condition: exp.Expr) -> exp.Expr:
-    """1 where the condition holds, else 0."""
-    return exp.Case(ifs=[exp.If(this=condition, true=literal(1))], default=literal(0))
+def _each(view: View, q: Question) -> exp.Select:
+    """The facts, or where these can be told apart no further, those of an account added up."""
+    e = q.kpi.estimator
+    key = [e.keyed_by] if e.keyed_by else []
+    kept = [exp.column(c) for c in (*CELL, *ACCOUNT, *key, *e.columns, *q.kpi.shares.values())]
+    if rolls_up(q):
+        rows = _some_period(rolled(view, q))
+        flags: list[exp.Expr] = [exp.column(c) for c in COUNTS[:2]]
+        filled = _if(exp.column("filled_later"), exp.column("facts"))
+        money: list[exp.Expr] = [exp.column(c) for c in MONEY]
+    else:
+        rows = _some_period(keyed(view, q))
+        flags = [
+            named(literal(1), "facts"),
+            named(_one(exp.column("judged_later")), "judged_later"),
+        ]
+        filled = _one(exp.column("filled_later"))
+        money = [named(exp.column("currency"), c) for c in MONEY]
+    told = [*kept, *flags, named(filled, "filled_later"), *(money if q.kpi.of_money else [])]
+    return rows.select(*told, copy=False)
+
+
+def _accounts(q: Question) -> exp.Select:
+    within = [
+        named(exp.Max(this=_one(exp.column("fit").eq(literal(fit)))), name)
+        for fit, name in zip((FIT, NOT_FIT, UNKNOWN), ACCOUNTS, strict=False)
+    ]
+    keys = ("period", "segment", *ACCOUNT)
+    each = _from_each().select(*map(exp.column, keys), *within, copy=False)
+    each = each.group_by(*map(exp.column, keys), copy=False)
+    added = {name: total(name, WHOLE) for name in ACCOUNTS[:3]}
+    added[ACCOUNTS[3]] = named(exp.Count(this=exp.Star()), ACCOUNTS[3])
+    return accounts_of(q, added, nested(each, "e"))
+
+
+def _at_risk(view: View, q: Question) -> exp.Select:
+    names = (*CELL, *ACCOUNT, ENTRY, EXIT, LEFT_BY, *COUNTS[1:])
+    return _some_period(keyed(view, q)).select(*(exp.column(c) for c in names), copy=False)
+
+
+def _life_table(q: Question) -> list[exp.Query]:
+    """Facts by the day they enter, and by the day they leave by an event or are last seen."""
+    key, (entered, *events, censored) = q.kpi.estimator.keyed_by, q.kpi.estimator.columns
+    assert key is not None
+    enter = {c: total(c, WHOLE, _one(exp.column(c))) for c in COUNTS[1:]}
+    for name, kind in ((entered, NUMBER), ("facts", WHOLE)):
+        enter[name] = named(cast(exp.Count(this=exp.Star()), kind), name)
+    leave = {e: _one(exp.column(LEFT_BY).eq(literal(e))) for e in events}
+    leave[censored] = _one(exp.Is(this=exp.column(LEFT_BY), expression=exp.null()))
+    leaving = {name: total(name, NUMBER, one) for name, one in leave.items()}
+    nothing = {n: named(cast(literal(0), k), n) for n, k in _summed(q).items()}
+    cell = [exp.column(c) for c in CELL]
+    return [
+        _told(q, _from_each(), [*cell, exp.column(ENTRY)], nothing | enter),
+        _told(q, _from_each(), [*(c.copy() for c in cell), exp.column(EXIT)], nothing | leaving),
+    ]
+
+
+def _summed(q: Question) -> dict[str, exp.DType]:
+    own = {*q.kpi.estimator.columns, *q.kpi.shares.values(), *COUNTS}
+    return {n: k for n, k in columns(q).items() if n in own}
+
+
+def _padded(q: Question, parts: dict[str, exp.Expr]) -> list[exp.Expr]:
+    """The columns of an answer, NULL where a part does not tell them."""
+    nothing = {n: named(cast(exp.null(), kind), n) for n, kind in columns(q).items()}
+    return list((nothing | parts).values())
+
+
+def _told(
+    q: Question, rows: exp.Select, keys: Sequence[exp.Expr], added: dict[str, exp.Expr]
+) -> exp.Select:
+    """Rows added up per key: period, segment, fit, bucket and, if any, that of the estimator."""
+    period, segment, fit, bucket, *key = keys
+    own = {"bucket": bucket}
+    if q.kpi.estimator.keyed_by:
+        own[q.kpi.estimator.keyed_by] = named(key[0], q.kpi.estimator.keyed_by)
+    query = rows.select(period, segment, fit, *_padded(q, {**own, **added}), copy=False)
+    return query.group_by(*(k.copy() for k in keys), copy=False)
+
+
+def _from_each() -> exp.Select:
+    return exp.Select().from_(exp.to_table("each_fact"), copy=False)
 
 
 def _some_period(facts: exp.Select) -> exp.Select:
@@ -95,37 +200,9 @@ def _some_period(facts: exp.Select) -> exp.Select:
     return nested(facts, "k").where(test, copy=False)
 
 
-def _life_table(facts: exp.Select, e: Estimator) -> exp.Query:
-    """Facts by the day they enter, and by the day they leave by an event or are last seen."""
-    _, *events, _ = e.columns
-    assert e.keyed_by is not None
-    by_event = [one(exp.column(LEFT_BY).eq(literal(event))) for event in events]
-    stayed = one(exp.Is(this=exp.column(LEFT_BY), expression=exp.null()))
-    nothing = [literal(0)] * len(e.columns)
-    entering = _ends(e, ENTRY, [literal(1), *nothing[1:]], counts=True)
-    leaving = _ends(e, EXIT, [literal(0), *by_event, stayed], counts=False)
-    days = [exp.column(c) for c in (*CELL, ENTRY, EXIT, LEFT_BY, *COUNTS[1:])]
-    at_risk = _some_period(facts).select(*days, copy=False)
-    both = exp.union(entering, leaving, distinct=False, copy=False)
-    return both.with_("facts_at_risk", as_=at_risk, copy=False)
+def _if(condition: exp.Expr, value: exp.Expr) -> exp.Expr:
+    return exp.Case(ifs=[exp.If(this=condition, true=value)], default=literal(0))
 
 
-def _ends(e: Estimator, day: str, each: Sequence[exp.Expr], *, counts: bool) -> exp.Select:
-    """One end of the facts, added up; only one end counts them."""
-    assert e.keyed_by is not None
-    columns = [total(x.copy(), c) for x, c in zip(each, e.columns, strict=True)]
-    if counts:
-        columns += [_count("facts"), *(_how_many(c) for c in COUNTS[1:])]
-    else:
-        columns += [named(exp.cast(literal(0), "bigint"), c) for c in COUNTS]
-    keys = [*(exp.column(k) for k in CELL), named(exp.column(day), e.keyed_by)]
-    query = exp.Select().from_("facts_at_risk", copy=False).select(*keys, *columns, copy=False)
-    return query.group_by(*(exp.column(k) for k in (*CELL, day)), copy=False)
-
-
-def _count(name: str) -> exp.Expr:
-    return named(exp.Count(this=exp.Star()), name)
-
-
-def _how_many(flag: str) -> exp.Expr:
-    return total(one(exp.column(flag)), flag, "bigint")
+def _one(condition: exp.Expr) -> exp.Expr:
+    return _if(condition, literal(1))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from icp_metrics.derived.mrr_pieces import COUNTS, OWNER
 from icp_metrics.derived.words import text
 
 
 def margins(stated: float | Mapping[str, float] | None) -> str:
     """SQL that creates margins(account_id, margin): a share of revenue, NULL where not known.
 
-    One figure holds for all. Stated by plan, a customer has the mean over its subscriptions,
-    weighted by MRR; one with a plan that is not stated has none.
+    One figure holds for all. Stated by plan, a customer has the mean over its subscriptions that
+    count as MRR, weighted by it; one with a plan that is not stated has none.
     """
     if not isinstance(stated, Mapping):
         figure = "NULL" if stated is None else repr(float(stated))
@@ -27,8 +28,8 @@ def margins(stated: float | Mapping[str, float] | None) -> str:
     return f"""
         CREATE TABLE margins AS
         WITH planned AS (
-            SELECT account_id, CAST(mrr AS DOUBLE) AS mrr, {known} AS margin
-            FROM subscriptions WHERE mrr > 0
+            SELECT {OWNER.format("")} AS account_id, CAST(mrr AS DOUBLE) AS mrr, {known} AS margin
+            FROM subscriptions WHERE mrr > 0 AND {COUNTS}
         ), weighted AS (
             SELECT account_id,
                    CASE WHEN COUNT(*) = COUNT(margin) THEN SUM(mrr * margin) / SUM(mrr) END

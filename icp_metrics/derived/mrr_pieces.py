@@ -18,6 +18,12 @@ from icp_metrics.derived.words import day
 SOURCES = ("subscription", "contract", "lines")
 """Where MRR comes from, in the order of preference."""
 
+COUNTS = "(status IN ('active', 'past_due') OR status = 'canceled' AND ended_on IS NOT NULL)"
+"""SQL: whether a span of a subscription brings MRR. Cancelled without an end it is only over."""
+
+OWNER = "COALESCE({0}account_id, 'subscription:' || {0}subscription_id)"
+"""SQL for the customer of a subscription, with the prefix of its columns to be filled in."""
+
 # A century: a term beyond it is a typing error that would overflow a date.
 _LONGEST = 1200
 
@@ -29,9 +35,11 @@ def data_end(data_through: Mapping[str, date]) -> date | None:
 
 
 def mrr_pieces(reporting: str | None, data_end: date, past_due_days: int) -> str:
-    """SQL that creates mrr_pieces(account_id, source, started_on, ended_on, mrr, currency).
+    """SQL that creates mrr_pieces(account_id, source, started_on, ended_on, mrr, currency,
+    subscription_id).
 
     `ended_on`: first day not covered, NULL where none is stated. It may lie after the data.
+    `subscription_id`: NULL where another source says it.
     """
     return f"""
         CREATE TABLE mrr_pieces AS
@@ -48,27 +56,37 @@ def mrr_pieces(reporting: str | None, data_end: date, past_due_days: int) -> str
 def _subscription(reporting: str | None, data_end: date, past_due_days: int) -> str:
     """A subscription is in one span at a time: the next one ends it.
 
-    Overdue payment ends it after the days of grace, unless these are not over in the data. A
-    cancelled one without an end is known only to be over.
+    Overdue payment ends it after the days of grace, unless these are not over in the data; they
+    run once, from the first of the overdue spans that follow each other. A cancelled one without
+    an end is known only to be over.
     """
     return f"""
-        WITH followed AS (
+        WITH turned AS (
             SELECT *, LEAST(ended_on, LEAD(started_on) OVER turns) AS until,
-                   COALESCE(past_due_on, CASE WHEN LAG(ended_on) OVER turns = started_on
-                                              THEN started_on END) AS unpaid_from
+                   COALESCE(LAG(ended_on) OVER turns = started_on, FALSE) AS follows,
+                   LAG(status, 1, '') OVER turns AS status_before
             FROM subscriptions
             WINDOW turns AS (PARTITION BY subscription_id ORDER BY started_on)
+        ), overdue AS (
+            SELECT *, SUM(CASE WHEN follows AND status = status_before THEN 0 ELSE 1 END) OVER (
+                       PARTITION BY subscription_id ORDER BY started_on) AS spell
+            FROM turned
+        ), followed AS (
+            SELECT *, COALESCE(past_due_on, MIN(
+                       COALESCE(past_due_on, CASE WHEN follows THEN started_on END)) OVER (
+                       PARTITION BY subscription_id, spell ORDER BY started_on)) AS unpaid_from
+            FROM overdue
         ), counted AS (
             SELECT *, CASE WHEN status = 'past_due'
                             AND unpaid_from + {past_due_days} <= {day(data_end)}
                            THEN LEAST(until, unpaid_from + {past_due_days})
                            ELSE until END AS counts_until
             FROM followed
-            WHERE status IN ('active', 'past_due') OR status = 'canceled' AND ended_on IS NOT NULL
+            WHERE {COUNTS}
         )
-        SELECT COALESCE(x.account_id, 'subscription:' || x.subscription_id) AS account_id,
+        SELECT {OWNER.format("x.")} AS account_id,
                'subscription' AS source, x.started_on, x.counts_until AS ended_on,
-               {converted("x.mrr", reporting)}
+               {converted("x.mrr", reporting)}, x.subscription_id
         FROM counted AS x LEFT JOIN rates AS r ON r.currency = UPPER(x.currency)"""
 
 
@@ -89,31 +107,45 @@ def _contract(reporting: str | None) -> str:
             "/ CASE WHEN x.arr IS NOT NULL THEN 12 ELSE x.months END",
             reporting,
         )
-    }
+    }, NULL
         FROM signed AS x LEFT JOIN rates AS r ON r.currency = UPPER(x.currency)"""
 
 
 def _lines(reporting: str | None, data_end: date, past_due_days: int) -> str:
     """Recurring lines over their service: by months where these are whole, else by days.
 
-    Without service dates a line pays for one month. Still open after the days of grace, it stops
-    counting there.
+    Without service dates a credit takes off from what its invoice bills, if that is one span;
+    any other such line pays for one month. Still open when the days of grace since it was issued,
+    or its service began if that is later, are over, a line stops counting there.
     """
     return f"""
-        WITH dated AS (
+        WITH recurring AS (
+            SELECT * FROM invoice_lines WHERE kind = 'recurring' AND status <> 'void'
+        ), billed AS (
+            SELECT invoice_id, MIN(service_starts_on) AS starts_on, MIN(service_ends_on) AS ends_on
+            FROM recurring WHERE service_starts_on IS NOT NULL AND service_ends_on IS NOT NULL
+            GROUP BY invoice_id HAVING COUNT(DISTINCT (service_starts_on, service_ends_on)) = 1
+        ), credited AS (
+            SELECT l.* REPLACE (COALESCE(l.service_starts_on, b.starts_on) AS service_starts_on,
+                                COALESCE(l.service_ends_on, b.ends_on) AS service_ends_on)
+            FROM recurring AS l
+            LEFT JOIN billed AS b
+              ON b.invoice_id = l.invoice_id AND l.amount < 0
+             AND l.service_starts_on IS NULL AND l.service_ends_on IS NULL
+        ), dated AS (
             SELECT *, COALESCE(
                        service_starts_on,
                        CASE WHEN service_ends_on <= issued_on
                             THEN CAST(service_ends_on - INTERVAL 1 MONTH AS DATE)
                             ELSE issued_on END) AS began_on
-            FROM invoice_lines
-            WHERE kind = 'recurring' AND status <> 'void'
+            FROM credited
         ), served AS (
             SELECT *, COALESCE(service_ends_on,
                                CAST(began_on + INTERVAL 1 MONTH AS DATE)) AS until
             FROM dated
         ), counted AS (
-            SELECT *, DATE_DIFF('MONTH', began_on, until) AS months
+            SELECT *, DATE_DIFF('MONTH', began_on, until) AS months,
+                   GREATEST(issued_on, began_on) + {past_due_days} AS grace_ends_on
             FROM served
             WHERE until > began_on
         ), spread AS (
@@ -124,13 +156,13 @@ def _lines(reporting: str | None, data_end: date, past_due_days: int) -> str:
         )
         SELECT COALESCE(x.account_id, 'lines:' || COALESCE(x.invoice_id, x.line_id)), 'lines',
                x.began_on,
-               CASE WHEN x.status = 'open' AND x.issued_on + {past_due_days} <= {day(data_end)}
-                    THEN LEAST(x.until, x.issued_on + {past_due_days}) ELSE x.until END,
+               CASE WHEN x.status = 'open' AND x.grace_ends_on <= {day(data_end)}
+                    THEN LEAST(x.until, x.grace_ends_on) ELSE x.until END,
                {
         converted(
             "CASE WHEN x.whole THEN CAST(x.amount AS DOUBLE) / x.months "
             "ELSE CAST(x.amount * 365 AS DOUBLE) / (12 * (x.until - x.began_on)) END",
             reporting,
         )
-    }
+    }, NULL
         FROM spread AS x LEFT JOIN rates AS r ON r.currency = UPPER(x.currency)"""

@@ -1,7 +1,8 @@
 """rates: what one unit of each currency is worth in the reporting currency, for all dates.
 
 Money is shown at constant currency: the newest rate up to the end of the data holds throughout, so
-that rates moving move no KPI. Without a reporting currency nothing is converted: what a rate
+that rates moving move no KPI. Where there are only later ones, it is the first of these. Without a
+reporting currency nothing is converted: what a rate
 leads to is then unknown.
 """
 
@@ -16,10 +17,12 @@ def rates(reporting: str | None, data_end: date) -> str:
     """SQL that creates rates(currency, rate, reporting); the reporting currency itself is 1."""
     return f"""
         CREATE TABLE rates AS
-        SELECT UPPER(currency) AS currency, ARG_MAX(rate, month_on) AS rate,
+        SELECT UPPER(currency) AS currency,
+               COALESCE(ARG_MAX(rate, month_on) FILTER (month_on <= {day(data_end)}),
+                        ARG_MIN(rate, month_on)) AS rate,
                {text(reporting)} AS reporting
         FROM fx_rates
-        WHERE month_on <= {day(data_end)} AND UPPER(currency) <> {text(reporting)}
+        WHERE UPPER(currency) <> {text(reporting)}
         GROUP BY ALL
         UNION ALL
         SELECT {text(reporting)}, 1, {text(reporting)} WHERE {text(reporting)} IS NOT NULL

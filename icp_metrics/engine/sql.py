@@ -20,7 +20,9 @@ def literal(value: object) -> exp.Expression:
     if isinstance(value, bool):
         return exp.Boolean(this=value)
     if isinstance(value, date):
-        return exp.cast(exp.Literal.string(value.isoformat()), "date")
+        # Built, not read from "date": a question holds dozens.
+        day = exp.DataType(this=exp.DType.DATE)
+        return exp.Cast(this=exp.Literal.string(value.isoformat()), to=day)
     if isinstance(value, int | float | Decimal):
         return exp.Literal.number(str(value))
     return exp.Literal.string(str(value))

@@ -15,32 +15,52 @@ KPI = Kpi(
         "shorter) of the first paid month: for each month of tenure the share of customers still "
         "paying, times the mean margin of those who pay, added up; undiscounted. Months of "
         "customers seen in the period count, so customers who were paying before it enter late. "
-        "Margin is MRR times `gross_margin`; while that is not set, revenue is shown instead. "
-        "Revenue after a return is not in it. Fit is judged on the first paid day."
+        "A customer who left within the first month counts in it with nothing. Margin is MRR times "
+        "`gross_margin`; where that is not known of every customer, revenue is shown instead for "
+        "all. Revenue after a return is not in it. Fit is judged on the first paid day."
     ),
     variants={
         "margin": """
-            SELECT m.account_id || ' ' || CAST(m.month_on AS VARCHAR) AS fact_id, m.account_id,
-                   m.bucket, r.started_on AS at, m.ends_on_day AS counted_on,
-                   m.tenure_month AS tenure,
-                   CASE WHEN m.closing > 0 THEN 1 ELSE 0 END AS active,
-                   CASE WHEN m.opening > 0 THEN 1 ELSE 0 END AS at_risk,
-                   CASE WHEN m.opening > 0 AND m.closing = 0 THEN 1 ELSE 0 END AS lost,
-                   CAST(m.closing * COALESCE(g.margin, 1) AS DECIMAL(18, 4)) AS margin,
-                   m.closing AS revenue, m.currency
-            FROM mrr_months AS m
-            JOIN paid_runs AS r
-              ON r.account_id = m.account_id AND r.run = 1 AND r.origin_known
-             AND r.started_on <= m.ends_on_day AND (r.ended_on IS NULL OR m.month_on <= r.ended_on)
-            LEFT JOIN margins AS g ON g.account_id = m.account_id
-            WHERE m.opening > 0 OR m.closing > 0
+            WITH lived AS (
+                SELECT r.account_id, r.bucket, r.started_on, r.ended_on, m.month_on,
+                       m.ends_on_day, m.tenure_month, m.closing, m.currency
+                FROM paid_runs AS r
+                JOIN mrr_months AS m
+                  ON m.account_id = r.account_id AND r.started_on <= m.ends_on_day
+                 AND (r.ended_on IS NULL OR r.ended_on >= m.month_on)
+                 AND (r.ended_on IS NULL OR r.ended_on > m.ends_on_day
+                      OR r.started_on < m.month_on)
+                WHERE r.run = 1 AND r.origin_known
+                UNION ALL
+                -- Over within the month it began in: it paid at no month-end, and counts.
+                SELECT r.account_id, r.bucket, r.started_on, r.ended_on, c.month_on,
+                       c.ends_on_day, 0, 0, s.currency
+                FROM paid_runs AS r
+                JOIN (SELECT DISTINCT month_on, ends_on_day FROM mrr_months) AS c
+                  ON r.started_on >= c.month_on AND r.ended_on <= c.ends_on_day
+                JOIN mrr_spans AS s
+                  ON s.account_id = r.account_id AND s.started_on = r.started_on
+                WHERE r.run = 1 AND r.origin_known
+            ), judged AS (
+                SELECT l.*, CASE WHEN l.ended_on <= l.ends_on_day THEN 1 ELSE 0 END AS lost,
+                       CASE WHEN EXISTS (SELECT 1 FROM margins AS n WHERE n.margin IS NULL)
+                            THEN 1 ELSE g.margin END AS share
+                FROM lived AS l
+                LEFT JOIN margins AS g ON g.account_id = l.account_id
+            )
+            SELECT j.account_id || ' ' || CAST(j.month_on AS VARCHAR) AS fact_id, j.account_id,
+                   j.bucket, j.started_on AS at, j.ends_on_day AS counted_on,
+                   j.tenure_month AS tenure, 1 - j.lost AS active, 1 AS at_risk, j.lost,
+                   CAST((1 - j.lost) * j.closing * j.share AS DECIMAL(18, 4)) AS margin,
+                   (1 - j.lost) * j.closing AS revenue, j.currency
+            FROM judged AS j
         """,
     },
     estimator=Horizon(),
     tables=("subscriptions", "invoice_lines"),
     instead="opportunities",
     facts_of="accounts",
-    fact_noun="customer months",
+    fact_noun="months",
     better_word="higher",
     worse_word="lower",
     smallest_gap=0.10,

@@ -11,12 +11,13 @@ KPI = Kpi(
     window="exposure",
     question="Do customers that fit the ICP stay longer?",
     definition=(
-        "Share of customers still paying 365 days after their first paid day (Kaplan-Meier). A "
-        "customer leaves on the first day no longer paid for, if nothing is paid for more than "
-        "`churn_gap_days` after it; one who comes back has left all the same. Customers who were "
-        "paying before the period enter late, at the age they had; those still paying count for as "
-        "long as they were seen. Where the data begins after a customer did, and its age cannot be "
-        "told, the customer is left out. Fit is judged on the first paid day."
+        "Share of customers still paying 366 days after their first paid day (Kaplan-Meier): 366, "
+        "so that a year with 29 February is a whole year. A customer leaves on the first day no "
+        "longer paid for, if nothing is paid for more than `churn_gap_days` after it; one who "
+        "comes back has left all the same. Customers who were paying before the period enter late, "
+        "at the age they had; those still paying count for as long as they were seen. Where the "
+        "data begins after a customer did, and its age cannot be told, the customer is left out. "
+        "Fit is judged on the first paid day."
     ),
     variants={
         "year": """
@@ -28,7 +29,8 @@ KPI = Kpi(
             WHERE r.run = 1 AND r.origin_known AND r.started_on <= $data_through
         """,
     },
-    estimator=Surviving(day=365),
+    # Who left after a year of 366 days has left after a year.
+    estimator=Surviving(day=366),
     tables=("subscriptions", "invoice_lines"),
     instead="opportunities",
     facts_of="accounts",

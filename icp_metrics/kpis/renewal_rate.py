@@ -4,26 +4,24 @@ from icp_metrics.kpis import Kpi
 from icp_metrics.statistics.retained import Retained
 
 _TERMS = """
-    WITH terms AS (
-        SELECT s.account_id, MIN(s.bucket) AS bucket, s.term_ends_on,
-               SUM(CAST(s.mrr * COALESCE(r.rate, 1) AS DECIMAL(18, 4))) AS due,
-               MIN(COALESCE(r.reporting, UPPER(s.currency))) AS currency
-        FROM subscriptions AS s
-        LEFT JOIN rates AS r ON r.currency = UPPER(s.currency)
-        WHERE s.account_id IS NOT NULL AND s.term_ends_on <= $data_through AND s.mrr > 0
-          AND s.status <> 'trialing' AND s.started_on < s.term_ends_on
-          AND (s.ended_on IS NULL OR s.ended_on >= s.term_ends_on)
-        GROUP BY s.account_id, s.term_ends_on
-    ), paid AS (
-        SELECT t.account_id, t.bucket, t.term_ends_on, t.due, t.currency,
-               COALESCE(b.mrr, t.due) AS before, COALESCE(a.mrr, 0) AS after
+    WITH due AS (
+        SELECT p.account_id, t.term_ends_on, SUM(p.mrr) AS due
         FROM terms AS t
-        LEFT JOIN mrr_spans AS b
-          ON b.account_id = t.account_id AND b.started_on < t.term_ends_on
-         AND (b.ended_on IS NULL OR b.ended_on >= t.term_ends_on)
+        JOIN mrr_pieces AS p
+          ON p.subscription_id = t.subscription_id AND p.started_on < t.term_ends_on
+         AND (p.ended_on IS NULL OR p.ended_on >= t.term_ends_on)
+        WHERE t.term_ends_on <= $data_through
+        GROUP BY p.account_id, t.term_ends_on
+    ), paid AS (
+        SELECT d.account_id, b.bucket, d.term_ends_on, d.due, b.currency,
+               b.mrr AS before, COALESCE(a.mrr, 0) AS after
+        FROM due AS d
+        JOIN mrr_spans AS b
+          ON b.account_id = d.account_id AND b.started_on < d.term_ends_on
+         AND (b.ended_on IS NULL OR b.ended_on >= d.term_ends_on)
         LEFT JOIN mrr_spans AS a
-          ON a.account_id = t.account_id AND a.started_on <= t.term_ends_on
-         AND (a.ended_on IS NULL OR a.ended_on > t.term_ends_on)
+          ON a.account_id = d.account_id AND a.started_on <= d.term_ends_on
+         AND (a.ended_on IS NULL OR a.ended_on > d.term_ends_on)
     ), kept AS (
         SELECT p.*, CASE WHEN p.after - (p.before - p.due) > p.due THEN p.due
                          WHEN p.after - (p.before - p.due) > 0
@@ -42,8 +40,10 @@ KPI = Kpi(
     definition=(
         "Of the terms that ended in the period (`term_ends_on`), the share that went on: customers "
         "of whose revenue up for renewal anything is left on the day the term ends (a gap of up to "
-        "`churn_gap_days` is no end), or, as `money`, how much of it. Needs extracts that keep the "
-        "ends of past terms. Fit is judged when the term ends."
+        "`churn_gap_days` is no end), or, as `money`, how much of it. Every end of a term that any "
+        "data update told counts; what was paused, on trial or long overdue on the day before was "
+        "not up for renewal. An update that shows only terms to come cannot tell of those before "
+        "it. Fit is judged when the term ends."
     ),
     variants={
         "customers": _TERMS

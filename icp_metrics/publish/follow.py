@@ -3,8 +3,10 @@
 An extract that holds only the present says what is so on its date, not since when. For a table
 with `follows`, a row of one key whose followed columns differ from those of the load before, and
 that still runs (`ended_on` blank or after the load's date), begins a new span on that date. A row
-that has ended opens none: it says when the last span ended. `ended_on` and the account are those
-of the newest load in every span; other cells are those of the span's last load.
+that has ended opens none: it says when the last span ended. One that had ended and is told anew as
+running has come back: the spans before keep the end told while it was over. Otherwise `ended_on`
+is that of the newest load in every span, and so is the account; other cells are those of the
+span's last load.
 """
 
 from __future__ import annotations
@@ -34,8 +36,9 @@ def spans(table: Table, custom: Mapping[str, Kind], rows: str) -> str:
     kept = {n: k for n, k in projections.columns(table, custom).items() if n not in table.key}
     carried = ", ".join(_carried(n, k, followed=n in table.follows) for n, k in kept.items())
     state = ", ".join(f"{quoted(n)}.v" for n in table.follows)
-    whole = [quoted(n) for n in (ENDS, "account_id") if n in kept]
-    newest = ", ".join(f"FIRST_VALUE({n}) OVER newest AS {n}" for n in whole)
+    newest = [f"FIRST_VALUE({ENDS}) OVER newest_of_life AS {ENDS}"]
+    if "account_id" in kept:
+        newest.append("FIRST_VALUE(account_id) OVER newest AS account_id")
     return f"""
         WITH dated AS (
             -- What is said before it begins is no change.
@@ -51,16 +54,20 @@ def spans(table: Table, custom: Mapping[str, Kind], rows: str) -> str:
         ), compared AS (
             SELECT *, _day > {starts} AND _over IS NOT TRUE
                    AND LAG(_day) OVER by_day IS NOT NULL
-                   AND ROW({state}) IS DISTINCT FROM LAG(ROW({state})) OVER by_day AS _opens
+                   AND ROW({state}) IS DISTINCT FROM LAG(ROW({state})) OVER by_day AS _opens,
+                   COALESCE(LAG(_over) OVER by_day, FALSE) AS _was_over
             FROM carried
             WINDOW by_day AS (PARTITION BY {keys} ORDER BY _day)
         ), placed AS (
             SELECT *, COALESCE(MAX(CASE WHEN _opens THEN _day END) OVER (
-                PARTITION BY {keys} ORDER BY _day ROWS UNBOUNDED PRECEDING), {starts}) AS _starts
+                PARTITION BY {keys} ORDER BY _day ROWS UNBOUNDED PRECEDING), {starts}) AS _starts,
+                COUNT(*) FILTER (_opens AND _was_over) OVER (
+                    PARTITION BY {keys} ORDER BY _day ROWS UNBOUNDED PRECEDING) AS _life
             FROM compared
         ), last AS (
-            SELECT * REPLACE ({newest}) FROM placed
-            WINDOW newest AS (PARTITION BY {keys} ORDER BY _day DESC)
+            SELECT * REPLACE ({", ".join(newest)}) FROM placed
+            WINDOW newest AS (PARTITION BY {keys} ORDER BY _day DESC),
+                   newest_of_life AS (PARTITION BY {keys}, _life ORDER BY _day DESC)
             QUALIFY ROW_NUMBER() OVER (PARTITION BY {keys}, _starts ORDER BY _day DESC) = 1
         ), closed AS (
             SELECT * REPLACE ({{'v': LEAST({ENDS}.v, LEAD(_starts) OVER by_start)}} AS {ENDS})
@@ -69,7 +76,9 @@ def spans(table: Table, custom: Mapping[str, Kind], rows: str) -> str:
             WHERE _starts = {starts} OR {ENDS}.v IS NULL OR _starts < {ENDS}.v
             WINDOW by_start AS (PARTITION BY {keys} ORDER BY _starts)
         )
-        SELECT * EXCLUDE (_day, _over, _opens, _starts) REPLACE (_starts AS {starts}) FROM closed
+        SELECT * EXCLUDE (_day, _over, _opens, _was_over, _starts, _life)
+               REPLACE (_starts AS {starts})
+        FROM closed
     """
 
 

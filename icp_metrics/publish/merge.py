@@ -105,12 +105,19 @@ def current(build: Build, table: Table, custom: Mapping[str, Kind], rows: str) -
     build.run(projections.ddl(table, custom))
     keys = ", ".join(quoted(k) for k in table.key)
     names = [n for n in projections.columns(table, custom) if n not in table.key]
-    # arg_max passes over NULL structs: loads that do not carry the column.
+    alone = ", ".join(f"{quoted(n)}.v AS {quoted(n)}" for n in names)
+    # arg_max passes over NULL structs: loads that do not carry the column. It takes far longer
+    # than to pass on a row of which there is only one, as there is of most.
     newest = ", ".join(f"(arg_max({quoted(n)}, _order)).v AS {quoted(n)}" for n in names)
     owner = "COALESCE(account_id, {0})" if table.links_accounts else "{0}"
     build.run(f"""
         INSERT INTO {table.name} BY NAME
-        WITH merged AS (SELECT {keys}, {newest} FROM {rows} GROUP BY {keys}),
+        WITH again AS (SELECT {keys} FROM {rows} GROUP BY {keys} HAVING COUNT(*) > 1),
+        merged AS (
+            SELECT {keys}, {alone} FROM {rows} ANTI JOIN again USING ({keys})
+            UNION ALL
+            SELECT {keys}, {newest} FROM {rows} SEMI JOIN again USING ({keys}) GROUP BY {keys}
+        ),
         resolved AS ({account_keys.resolved(table, "merged")})
         SELECT *, {bucket(owner.format(quoted(table.key[0])))} AS bucket
         FROM resolved ORDER BY {keys}

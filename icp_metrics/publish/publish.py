@@ -6,18 +6,17 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
+from importlib import resources
 from pathlib import Path
 
-from icp_metrics.catalog import KPIS
 from icp_metrics.derived.account_spans import account_spans
 from icp_metrics.derived.new_business import SQL as NEW_BUSINESS
 from icp_metrics.engine.sql import render
 from icp_metrics.errors import ProfileError
 from icp_metrics.profile.document import check_kinds, parse
 from icp_metrics.profile.fit import fit_select
-from icp_metrics.projections import ddl
-from icp_metrics.publish import attributes, follow, keys, merge, money
+from icp_metrics.publish import attributes, follow, keys, merge, money, terms
 from icp_metrics.publish.cubes import cubes
 from icp_metrics.publish.facts import facts
 from icp_metrics.schema import KINDS, LIST, Kind
@@ -31,17 +30,24 @@ from icp_metrics.tables import TABLES
 Progress = Callable[[str], None]
 
 
+_MADE_BY = ("derived", "kpis", "profile", "publish", "tables")
+"""Folders whose code decides what a version holds."""
+
+
+@cache
 def recipe() -> str:
-    """What a version is made by, as a digest: the tables, the spans, the facts of every KPI."""
-    parts = [ddl(table, {}) for table in TABLES.values()]
-    parts += [account_spans(["attribute"]), NEW_BUSINESS]
-    parts += [follow.spans(table, {}, "rows") for table in TABLES.values() if table.follows]
-    parts += [keys.resolved(table, "rows") for table in TABLES.values()]
-    by_plan = Settings().with_values({"gross_margin": {"plan": 1}}, version=0)
-    parts += [sql for s in (Settings(), by_plan) for sql in money.statements(s, date.min, None)]
-    parts += [sql for kpi in KPIS.values() for sql in kpi.variants.values()]
-    parts += [check.sql for kpi in KPIS.values() for check in kpi.checks]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    """What a version is made by, as a digest of the code that makes it.
+
+    A version made by another release is rebuilt when it is opened: once, and rather too often
+    than not when it must.
+    """
+    root = resources.files("icp_metrics")
+    digest = hashlib.sha256()
+    for folder in _MADE_BY:
+        files = [f for f in root.joinpath(folder).iterdir() if f.name.endswith(".py")]
+        for file in sorted(files, key=lambda f: f.name):
+            digest.update(f"{folder}/{file.name}\n".encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 def publish(store: Store, load_numbers: Sequence[int], progress: Progress = print) -> Version:
@@ -105,6 +111,8 @@ def _fill(
         stacked = merge.stack(build, table, extra, sources)
         if table.name == keys.TABLE:
             keys.rule(build, stacked)
+        if table.name == terms.TABLE:
+            terms.keep(build, stacked)
         stacked = follow.split(build, table, extra, stacked)
         merge.current(build, table, extra, stacked)
         if table.name == "accounts":

@@ -17,7 +17,7 @@ from company.revenue import DAYS, Payer
 
 GROSS_MARGIN = 0.8
 HORIZON = 24  # months
-YEAR = 365  # days that logo retention looks ahead
+YEAR = 366  # days that logo retention looks ahead: a year with 29 February as well
 MONTH_ENDS = [
     day
     for day in (FIRST_DAY + timedelta(days=n) for n in range(DAYS))

@@ -31,6 +31,12 @@ def test_newest_rate_up_to_the_end_of_the_data_holds_for_all_dates() -> None:
     assert found == [("A", 90, "EUR"), ("B", 50, "EUR")]
 
 
+def test_rates_that_begin_after_the_data_are_better_than_none() -> None:
+    later = [rate("USD", "2026-01-01", 0.7), rate("USD", "2026-02-01", 9.9)]
+    found = held(subscriptions=[USD], fx_rates=later, settings={"reporting_currency": "EUR"})
+    assert found == [("A", 70, "EUR")]
+
+
 def test_currency_without_a_rate_stays_what_it_is() -> None:
     found = held(subscriptions=[USD, EUR], settings={"reporting_currency": "EUR"})
     assert found == [("A", 100, "USD"), ("B", 50, "EUR")]

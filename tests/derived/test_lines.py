@@ -70,6 +70,21 @@ def test_proration_takes_the_old_price_off_and_adds_the_new_one() -> None:
     ]
 
 
+def test_credit_without_service_dates_is_for_what_its_invoice_bills() -> None:
+    year, half = ("2025-01-01", "2026-01-01"), ("2025-01-01", "2025-07-01")
+    bills = line("A", *year, 1200, invoice_id="I")
+    less = line("A", None, None, -240, invoice_id="I", issued_on="2025-01-01")
+    assert spans(book(invoice_lines=[bills, less])) == [("2025-01-01", None, "80")]
+    month = ("2025-01-01", "2025-02-01", "-240")
+    # Of another invoice, of none, or of one that bills several spans: nobody knows for how long.
+    other, none = {**less, "invoice_id": "J"}, {**less, "invoice_id": None}
+    for lines in ([bills, other], [{**bills, "invoice_id": None}, none]):
+        assert month in pieces(book(invoice_lines=lines))
+    assert month in pieces(book(invoice_lines=[bills, less, line("A", *half, 6, invoice_id="I")]))
+    setup = {**less, "amount": 240}
+    assert (*month[:2], "240") in pieces(book(invoice_lines=[bills, setup]))
+
+
 def test_full_credit_leaves_no_customer() -> None:
     """A third of a cent that is left by rounding is no customer either."""
     lines = [line("A", "2025-01-01", "2026-01-01", 10, line_id=f"l{i}") for i in range(3)]
@@ -87,6 +102,15 @@ def test_negative_total_is_no_mrr_and_hides_none_of_another_account() -> None:
 def test_open_line_counts_until_its_days_of_grace_are_over() -> None:
     lines = [line("A", "2025-01-01", "2026-01-01", 1200, status="open")]
     assert pieces(book(invoice_lines=lines)) == [("2025-01-01", "2025-03-02", "100")]
+
+
+def test_days_of_grace_run_from_the_later_of_issue_and_service() -> None:
+    early = line("A", "2025-04-01", "2026-04-01", 1200, status="open", issued_on="2025-03-01")
+    late = line("B", "2025-01-01", "2026-01-01", 1200, status="open", issued_on="2025-03-01")
+    assert pieces(book(invoice_lines=[early, late])) == [
+        ("2025-01-01", "2025-04-30", "100"),
+        ("2025-04-01", "2025-05-31", "100"),
+    ]
 
 
 def test_open_line_still_within_its_days_of_grace_counts_in_full() -> None:

@@ -67,6 +67,32 @@ def test_overdue_counts_since_the_span_before_ended() -> None:
     assert spans(book(subscriptions=both)) == [("2025-03-01", "2025-06-30", "50")]
 
 
+def test_another_price_while_overdue_brings_no_new_days_of_grace() -> None:
+    paid = subscription("S", "A", "2025-03-01", 50, ended_on="2025-05-01")
+    overdue = [
+        subscription("S", "A", "2025-05-01", 50, ended_on="2025-06-01", status="past_due"),
+        subscription("S", "A", "2025-06-01", 70, ended_on="2025-08-01", status="past_due"),
+        subscription("S", "A", "2025-08-01", 80, status="past_due"),
+    ]
+    until = [("2025-03-01", "2025-06-01", "50"), ("2025-06-01", "2025-06-30", "70")]
+    assert spans(book(subscriptions=[paid, *overdue])) == until
+    since = {**overdue[0], "past_due_on": "2025-05-01"}
+    assert spans(book(subscriptions=[paid, since, *overdue[1:]])) == until
+    # A later day that is stated is that of another invoice.
+    later = {**overdue[1], "past_due_on": "2025-06-15", "ended_on": None}
+    assert spans(book(subscriptions=[paid, overdue[0], later]))[-1][1] == "2025-08-14"
+
+
+def test_overdue_again_after_it_was_paid_has_its_days_of_grace() -> None:
+    turns = [
+        subscription("S", "A", "2025-03-01", 50, ended_on="2025-05-01"),
+        subscription("S", "A", "2025-05-01", 50, ended_on="2025-06-01", status="past_due"),
+        subscription("S", "A", "2025-06-01", 50, ended_on="2025-09-01"),
+        subscription("S", "A", "2025-09-01", 50, status="past_due"),
+    ]
+    assert spans(book(subscriptions=turns)) == [("2025-03-01", "2025-10-31", "50")]
+
+
 def test_overdue_since_a_day_nobody_states_counts_on() -> None:
     assert of(status="past_due") == [("2025-03-01", None, "50")]
 

@@ -93,10 +93,8 @@ def queries(view: View, asked: Slice) -> list[exp.Expression]:
         q = replace(q, periods=(before(q.periods[0]), *q.periods))
         built += [
             ask.keyed(view, q),
-            sums.counted(view, q),
-            sums.clusters(view, q),
-            cube.counted(view, q),
-            cube.clusters(view, q),
+            sums.answered(view, q),
+            cube.answered(view, q),
         ]
         built += [sums.bins(view, q, m.column, m.key) for m in kpi.companions.values()]
     return built

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from hypothesis import given, settings
@@ -77,6 +78,19 @@ def test_end_that_is_known_late_takes_back_what_was_seen_after_it() -> None:
     assert followed(*told) == [(3, 7, 100, "active")]
 
 
+def test_who_comes_back_under_the_same_id_was_away() -> None:
+    told = [(5, 100, "active", None), (8, 0, "canceled", 7), (12, 120, "active", None)]
+    away = (3, 7, 100, "canceled")
+    assert followed(*told) == [away, (12, None, 120, "active")]
+    again = [*told, (14, 120, "past_due", None), (18, 0, "canceled", 16)]
+    assert followed(*again) == [away, (12, 14, 120, "active"), (14, 16, 120, "canceled")]
+
+
+def test_end_that_is_withdrawn_without_a_return_is_none() -> None:
+    told = [(5, 100, "active", None), (8, 100, "active", 20), (12, 120, "active", None)]
+    assert followed(*told) == [(3, 12, 100, "active"), (12, None, 120, "active")]
+
+
 def test_end_to_come_is_no_end_yet() -> None:
     assert followed((5, 100, "active", 30), (8, 120, "active", 30)) == [
         (3, 8, 100, "active"),
@@ -96,21 +110,24 @@ def in_python(told: list[Told]) -> list[tuple[object, ...]]:
     days: dict[int, tuple[int, str, int | None, bool]] = {}
     for day, mrr, status, end in told:
         days[max(day, 3)] = (mrr, status, end, end is not None and end <= day)
-    made: list[list[object]] = []
+    made: list[Any] = []
+    ends: list[int | None] = [None]
     before: tuple[int, str] | None = None
-    for day, (mrr, status, _, over) in days.items():
+    was_over = False
+    for day, (mrr, status, end, over) in days.items():
         paid = before[0] if before and over and mrr == 0 else mrr
         if before is None or (not over and (paid, status) != before):
-            made.append([day if made else 3, paid, status])
+            if was_over:
+                ends.append(None)
+            made.append([day if made else 3, paid, status, len(ends) - 1])
         else:
-            made[-1][1:] = [paid, status]
-        before = (paid, status)
-    end = list(days.values())[-1][2]
-    kept = [s for i, s in enumerate(made) if not i or end is None or s[0] < end]
-    ends = [*(s[0] for s in kept[1:]), None]
+            made[-1][1:3] = [paid, status]
+        before, was_over, ends[-1] = (paid, status), over, end
+    kept = [s for i, s in enumerate(made) if not i or (ends[s[3]] or 99) > s[0]]
+    followers = [*(s[0] for s in kept[1:]), None]
     return [
-        (s, min((e for e in (upto, end) if e is not None), default=None), m, status)
-        for (s, m, status), upto in zip(kept, ends, strict=True)
+        (s, min((e for e in (upto, ends[life]) if e is not None), default=None), m, status)
+        for (s, m, status, life), upto in zip(kept, followers, strict=True)
     ]
 
 

@@ -67,8 +67,7 @@ def margin(rows: Records, horizon: int | None) -> float | None:
     stays, worth = 1.0, 0.0
     for month in range(horizon):
         here = [r for r in rows if r["tenure"] == month]
-        if month:
-            stays *= 1 - sum(r["lost"] for r in here) / sum(r["at_risk"] for r in here)
+        stays *= 1 - sum(r["lost"] for r in here) / sum(r["at_risk"] for r in here)
         active = sum(r["active"] for r in here)
         worth += stays * fsum(float(r["margin"]) for r in here) / active
     return worth

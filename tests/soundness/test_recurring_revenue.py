@@ -105,6 +105,59 @@ def test_without_a_margin_it_is_revenue_and_says_so(tmp_path: Path) -> None:
     assert "no_margin" in row.flags
 
 
+def test_who_leaves_within_the_first_month_is_worth_nothing_and_counts(tmp_path: Path) -> None:
+    rows = [pays(f"A{i}", 90 + i, "2024-01-15") for i in range(16)]
+    rows += [pays(f"B{i}", 100, "2024-01-05", "2024-01-20") for i in range(8)]
+    # In the last month, which is not complete, nobody counts yet.
+    rows += [pays(f"C{i}", 100, "2025-12-01", "2025-12-20") for i in range(8)]
+    store, _ = billed(tmp_path, rows, horizon_months=12)
+    load_rows(store, subscriptions=rows, data_through="2025-12-30")
+    view = open_view(store)
+    asked = Slice(starts=date(2024, 1, 1), ends=date(2026, 1, 1))
+    row = total(view, "cltv", asked)
+    assert values(row)["fit"] == pytest.approx(12 * sum(range(90, 106)) / 24)
+    assert row.extras["months"]["fit"] == pytest.approx(8)
+    assert members(view, "cltv", asked, group="fit").height == 16 * 23 + 8
+
+
+def test_who_leaves_and_comes_back_within_a_month_has_left(tmp_path: Path) -> None:
+    rows = [pays(f"A{i}", 90 + i, "2024-01-15") for i in range(12)]
+    for i in range(6):
+        rows += [pays(f"B{i}", 100, "2024-01-15", "2024-04-10"), pays(f"B{i}", 100, "2024-04-12")]
+        rows += [pays(f"C{i}", 100, "2024-01-05", "2024-01-10"), pays(f"C{i}", 100, "2024-01-12")]
+    _, view = billed(tmp_path, rows, horizon_months=12, churn_gap_days=0)
+    row = total(view, "cltv", Slice(starts=date(2024, 1, 1), ends=date(2026, 1, 1)))
+    assert values(row)["fit"] == pytest.approx((12 * sum(range(90, 102)) + 3 * 600) / 24)
+    assert row.extras["months"]["fit"] == pytest.approx((12 * 12 + 3 * 6) / 24)
+
+
+def test_margin_that_is_not_known_of_all_is_revenue_for_all(tmp_path: Path) -> None:
+    plans = ["gold", "silver"]
+    rows = [pays(f"A{i}", 90 + i, "2023-01-15", plan=plans[i % 2]) for i in range(21)]
+    store, view = billed(tmp_path, rows, gross_margin={"gold": 0.5})
+    asked = Slice(starts=date(2023, 1, 1), ends=date(2026, 1, 1))
+    row = total(view, "cltv", asked)
+    assert (values(row)["fit"], "no_margin" in row.flags) == (pytest.approx(2400), True)
+    by_plan = {"gross_margin": {"gold": 0.5, "silver": 0.8}}
+    save_settings(store, by_plan, author="", reason="")
+    load_rows(store, subscriptions=[pays("last", 1, "2025-12-31", plan="gold")])
+    row = total(open_view(store), "cltv", asked)
+    worth = sum((90 + i) * (0.8 if i % 2 else 0.5) for i in range(21)) / 21
+    assert values(row)["fit"] == pytest.approx(24 * worth)
+    assert "no_margin" not in row.flags
+
+
+@pytest.mark.parametrize("year", [2022, 2023])
+def test_contract_of_a_year_is_over_after_a_year_with_29_february_too(
+    tmp_path: Path, year: int
+) -> None:
+    starts, ends = f"{year}-06-01", f"{year + 1}-06-01"
+    rows = [pays(f"A{i}", 100, starts, ends if i % 2 else None) for i in range(12)]
+    _, view = billed(tmp_path, rows)
+    row = total(view, "logo_retention", Slice(starts=date(year, 6, 1), ends=date(year + 2, 6, 1)))
+    assert values(row)["fit"] == pytest.approx(0.5)
+
+
 def test_currencies_are_one_or_none(tmp_path: Path) -> None:
     rows = [pays(f"A{i}", 100, "2024-06-01") for i in range(12)]
     rows += [pays(f"E{i}", 100, "2024-06-01", currency="EUR") for i in range(12)]
@@ -174,6 +227,60 @@ def test_renewals_count_what_is_left_of_what_was_due(tmp_path: Path) -> None:
     assert values(money)["fit"] == pytest.approx(2 / 3)
 
 
+def test_terms_of_those_who_renewed_are_known_from_earlier_snapshots(tmp_path: Path) -> None:
+    store = new_store(tmp_path, ICP)
+    names = [f"A{i}" for i in range(12)]
+    load_rows(
+        store,
+        accounts=[account(n, industry="software") for n in names],
+        subscriptions=[pays(n, 100, "2024-06-01", term_ends_on="2025-06-01") for n in names],
+        as_of="2025-03-31",
+    )
+    # A year on, the extract shows the present: the term to come, or the past one of who left.
+    now = [
+        pays(n, 120, "2024-06-01", term_ends_on="2026-06-01")
+        if i % 4
+        else pays(n, 100, "2024-06-01", "2025-06-01", term_ends_on="2025-06-01")
+        for i, n in enumerate(names)
+    ]
+    load_rows(store, subscriptions=now, data_through="2025-12-31")
+    row = total(open_view(store), "renewal_rate", YEAR)
+    assert (row.groups["fit"].facts, values(row)["fit"]) == (12, 0.75)
+
+
+def test_only_what_counted_as_revenue_was_up_for_renewal(tmp_path: Path) -> None:
+    rows = []
+    for i in range(12):
+        term: dict[str, Any] = {"term_ends_on": "2025-06-01"}
+        paused, overdue = {"status": "paused"}, {"status": "past_due", "past_due_on": "2024-12-01"}
+        rows += [
+            pays(f"A{i}", 100, "2024-06-01", None if i % 3 else "2025-06-01", **term),
+            pays(f"A{i}", 700, "2024-06-01", subscription_id=f"p{i}", **term, **paused),
+            pays(f"A{i}", 700, "2024-06-01", subscription_id=f"o{i}", **term, **overdue),
+            # A price that rose since the term began: what was paid in the end is due.
+            pays(f"A{i}", 50, "2024-06-01", "2024-09-01", subscription_id=f"r{i}", **term),
+            pays(f"A{i}", 60, "2024-09-01", subscription_id=f"r{i}", **term),
+        ]
+    _, view = billed(tmp_path, rows)
+    money = total(view, "renewal_rate", Slice(YEAR.starts, YEAR.ends, variant="money"))
+    assert values(money)["fit"] == pytest.approx((8 * 160 + 4 * 60) / (12 * 160))
+
+
+def test_renewals_of_one_customer_in_two_currencies_do_not_add_up(tmp_path: Path) -> None:
+    rows = []
+    for i in range(12):
+        term = {"term_ends_on": "2025-06-01"}
+        rows += [
+            pays(f"A{i}", 100, "2024-06-01", currency="EUR", **term),
+            pays(f"A{i}", 900, "2024-06-01", "2025-06-01", subscription_id=f"j{i}", **term),
+        ]
+    _, view = billed(tmp_path, rows)
+    for variant in ("customers", "money"):
+        row = total(view, "renewal_rate", Slice(YEAR.starts, YEAR.ends, variant=variant))
+        assert row.groups["fit"].facts == 12
+        assert row.groups["fit"].estimate.reason == "mixed_currency"
+
+
 def test_annual_recurring_revenue_per_closed_deal(tmp_path: Path) -> None:
     deals = []
     for i in range(40):
@@ -187,3 +294,19 @@ def test_annual_recurring_revenue_per_closed_deal(tmp_path: Path) -> None:
     won = [1000 + i for i in range(40) if i % 2]
     assert values(row)["fit"] == pytest.approx(sum(won) / 40)
     assert row.extras["from_amount_share"]["fit"] == 0
+
+
+def test_total_value_without_a_term_is_no_annual_revenue(tmp_path: Path) -> None:
+    deals = []
+    for i in range(40):
+        # Every other one says no term; every fourth has an amount to fall back on.
+        value = {"term_months": 36 if i % 2 else None, "amount": None if i % 4 else 900}
+        deals.append(deal(f"d{i}", f"A{i}", "won", "2025-05-05", currency="USD", tcv=3600, **value))
+    store = new_store(tmp_path, ICP)
+    names = [account(f"A{i}", industry="software") for i in range(40)]
+    load_rows(store, accounts=names, deals=deals)
+    row = total(open_view(store), "win_yield", YEAR)
+    assert values(row)["fit"] == pytest.approx((20 * 1200 + 10 * 900) / 30)
+    assert row.groups["fit"].facts == 30
+    assert row.extras["left_out"] == {"no_amount": 10}
+    assert row.extras["from_amount_share"]["fit"] == pytest.approx(1 / 3)
