@@ -28,7 +28,7 @@ from icp_metrics.store import Store
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 MEMORY = {"L": "9GB"}
-"""What publishing may take, where not all that DuckDB takes by default."""
+"""What publishing and questions may take of memory, where not what they take by default."""
 
 
 def run(size: Size, folder: Path, python: Path | None) -> Measured:
@@ -47,7 +47,7 @@ def run(size: Size, folder: Path, python: Path | None) -> Measured:
     assert version is not None
     file = store.file(version)
     assert file is not None
-    engine = OpenEngine(file, time_limit_s=600)
+    engine = OpenEngine(file, memory)
     view = open_view(store, engine=lambda *_: engine)
     timings = []
     for asked in ASKED:
