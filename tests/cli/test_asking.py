@@ -56,7 +56,7 @@ def test_compare_in_a_process_of_its_own_prints_the_json_of_the_contract(
         "2026-09-30",
     )
     assert told["profile"] == {"name": "core-icp", "version": 1}
-    assert (told["fit_as_of"], told["settings"]) == ("sold", 0)
+    assert (told["fit_as_of"], told["settings"]) == ("sold", 1)
     rows = [
         r for k in ("win_rate", "deal_size") for r in compare_kpi(demo_view, k, Slice(by="region"))
     ]
