@@ -8,6 +8,7 @@ import json
 
 import pytest
 
+from icp_metrics.catalog import KPIS
 from icp_metrics.compare import Slice, View
 from icp_metrics.compare import compare as compare_kpi
 from tests.cli.conftest import Command
@@ -57,9 +58,7 @@ def test_compare_in_a_process_of_its_own_prints_the_json_of_the_contract(
     )
     assert told["profile"] == {"name": "core-icp", "version": 1}
     assert (told["fit_as_of"], told["settings"]) == ("sold", 1)
-    rows = [
-        r for k in ("win_rate", "deal_size") for r in compare_kpi(demo_view, k, Slice(by="region"))
-    ]
+    rows = [r for k in KPIS for r in compare_kpi(demo_view, k, Slice(by="region"))]
     assert told["rows"] == [r.to_json() for r in rows]
 
 
