@@ -1,14 +1,13 @@
 """A curve with its likely range: what the estimators say of one day, for every day that matters.
 
-Points follow the rule for a point of a curve: Wilson with t of k - 1 on an effective number of
-min(n, s(1-s)/var) accounts; at 0 or 1, with z, on min(n, followed), where followed is the smallest
-over the days so far of at risk / still there. `Surviving` says the same of its one day.
+Points have the limits of point.py; `Surviving` says the same of its one day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -18,8 +17,7 @@ from icp_metrics.statistics.followed import followed
 from icp_metrics.statistics.jackknife import Floats, Ints, left_out
 from icp_metrics.statistics.kaplan_meier import survival
 from icp_metrics.statistics.life_table import at_risk, every_day
-from icp_metrics.statistics.quantiles import t_critical, z_of
-from icp_metrics.statistics.shares import wilson
+from icp_metrics.statistics.point import point_limits, still_seen
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +41,8 @@ class _Share:
 
     after: Callable[[Floats, Floats, Floats], Floats]
     start: float
+    away: Literal["low", "high"]
+    """The limit away from the start."""
 
 
 def _survival(_: Floats, any_event: Floats, risk: Floats) -> Floats:
@@ -51,12 +51,12 @@ def _survival(_: Floats, any_event: Floats, risk: Floats) -> Floats:
 
 def staying(sums: Sums, rules: Rules, *, horizon: int, days: Sequence[int] = ()) -> Curve:
     """The share still there after each day (Kaplan-Meier), from sums of `Surviving`."""
-    return _curve(sums, rules, _Share(_survival, 1.0), horizon, days)
+    return _curve(sums, rules, _Share(_survival, 1.0, "low"), horizon, days)
 
 
 def reached(sums: Sums, rules: Rules, *, horizon: int, days: Sequence[int] = ()) -> Curve:
     """The share that had the event by each day (Aalen-Johansen), from sums of `TimeTo`."""
-    return _curve(sums, rules, _Share(incidence, 0.0), horizon, days)
+    return _curve(sums, rules, _Share(incidence, 0.0, "high"), horizon, days)
 
 
 def _curve(sums: Sums, rules: Rules, share: _Share, horizon: int, asked: Sequence[int]) -> Curve:
@@ -79,7 +79,9 @@ def _curve(sums: Sums, rules: Rules, share: _Share, horizon: int, asked: Sequenc
     place = np.searchsorted(keys, days, side="right")
     values = _replicated(sums, share)[:, place]
     known = days <= ends
-    low, high = _limits(values, sums, np.where(known, seen.number[days], np.nan), rules)
+    thinned = still_seen(np.sum(left[:-1], axis=0), seen.at_risk)
+    followed_to = np.where(known, seen.number[days], np.nan)
+    low, high = _limits(values, sums, share, followed_to, thinned[days], rules)
     value = values[0].copy()
     for array in (value, low, high):
         array[~known] = np.nan
@@ -100,21 +102,25 @@ def _replicated(sums: Sums, share: _Share) -> Floats:
     return np.concatenate([np.full((len(curves), 1), share.start), curves], axis=1)
 
 
-def _limits(values: Floats, sums: Sums, number: Floats, rules: Rules) -> tuple[Floats, Floats]:
+def _limits(
+    values: Floats, sums: Sums, share: _Share, number: Floats, thinned: Floats, rules: Rules
+) -> tuple[Floats, Floats]:
     """Limits of each value; none where `number`, how many were followed, is nan."""
     without = values[1:][sums.filled]
-    k, n = len(without), float(sums.n)
+    k = len(without)
     low, high = np.full(values.shape[1], np.nan), np.full(values.shape[1], np.nan)
     if k < FEWEST_BUCKETS:
         return low, high
     variance = (k - 1) / k * ((without - without.mean(axis=0)) ** 2).sum(axis=0)
-    t, z = t_critical(rules.confidence, k - 1), z_of(rules.confidence)
     for i in np.flatnonzero(~np.isnan(number)):
-        s = values[0, i]
-        if s in (0.0, 1.0):
-            low[i], high[i] = wilson(float(s), min(n, float(number[i])), z)
-            continue
-        spread = float(variance[i])
-        effective = min(n, s * (1 - s) / spread) if spread > 0 else n
-        low[i], high[i] = wilson(float(s), effective, t)
+        low[i], high[i] = point_limits(
+            float(values[0, i]),
+            float(variance[i]),
+            k=k,
+            n=sums.n,
+            followed=float(number[i]),
+            still_seen=float(thinned[i]),
+            away=share.away,
+            rules=rules,
+        )
     return low, high

@@ -22,8 +22,7 @@ from icp_metrics.statistics.gaps import share_difference
 from icp_metrics.statistics.jackknife import Floats, Replicates, left_out
 from icp_metrics.statistics.kaplan_meier import survival
 from icp_metrics.statistics.life_table import at_risk, every_day
-from icp_metrics.statistics.quantiles import t_critical, z_of
-from icp_metrics.statistics.shares import wilson
+from icp_metrics.statistics.point import point_limits, still_seen
 
 
 @dataclass(frozen=True)
@@ -50,14 +49,9 @@ class Surviving:
         return self
 
     def estimate(self, sums: Sums, rules: Rules) -> Estimate:
-        """S at the day with Wilson limits on an effective number of accounts, and status.
+        """S at the day with the limits of a point of a curve (point.py), and status.
 
-        The effective number is min(n, S(1-S)/var) with t of k - 1. No variance sees that after
-        the last event ever fewer were followed; so the lower limit takes only that part of the
-        number which was still seen at the end (Dorey & Korn 1987, Stat Med 6:679-687). At S = 0
-        or 1 it is min(n, followed) with z. Followed: the smallest over the days of at risk / S,
-        as many as would have been needed at the start; without censoring and late entry it is
-        all. Not estimable: no_data, low_n (fewer than five non-empty buckets), left_edge and
+        Not estimable: no_data, low_n (fewer than five non-empty buckets), left_edge and
         right_edge (fewer than `rules.insufficient_below` followed, since not all were seen from
         start to end).
         """
@@ -70,17 +64,16 @@ class Surviving:
         s = replicates.value
         if replicates.k < FEWEST_BUCKETS:
             return Estimate.unknown("low_n", value=s)
-        effective = float(sums.n)
-        if s in (0.0, 1.0):
-            # No spread to see: as many accounts as were followed to the day.
-            effective = min(effective, float(table.followed.number[-1]))
-            low, high = wilson(s, effective, z_of(rules.confidence))
-        else:
-            if replicates.variance > 0:
-                effective = min(effective, s * (1 - s) / replicates.variance)
-            t = t_critical(rules.confidence, replicates.k - 1)
-            low, _ = wilson(s, effective * table.still_seen, t)
-            _, high = wilson(s, effective, t)
+        low, high = point_limits(
+            s,
+            replicates.variance,
+            k=replicates.k,
+            n=sums.n,
+            followed=float(table.followed.number[-1]),
+            still_seen=table.still_seen,
+            away="low",
+            rules=rules,
+        )
         status = status_of(sums.n, rules, caution=table.events.sum() < FEWEST_EVENTS)
         return Estimate(s, low, high, status, replicates=replicates)
 
@@ -125,7 +118,7 @@ class _Table:
     survived: Floats
     followed: Followed
     still_seen: float
-    """Of those at risk just after the last event, the share that still is on the day; at most 1."""
+    """On the last day, as point.py has it."""
 
     @staticmethod
     def of(sums: Sums, day: int) -> _Table:
@@ -134,14 +127,4 @@ class _Table:
         risk = at_risk(entered, events + censored)
         survived = survival(events, risk)
         seen = followed(entered, events, censored)
-        return _Table(events, survived, seen, _still_seen(events, risk))
-
-
-def _still_seen(events: Floats, risk: Floats) -> float:
-    seen = np.flatnonzero(events)
-    if len(seen) == 0:
-        return 1.0
-    after = risk[seen[-1]] - events[seen[-1]]
-    if seen[-1] == len(risk) - 1 or after == 0:
-        return 1.0
-    return min(1.0, float(risk[-1] / after))
+        return _Table(events, survived, seen, float(still_seen(events, risk)[-1]))

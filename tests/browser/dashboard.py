@@ -8,7 +8,7 @@ import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -92,6 +92,14 @@ def settle(page: Page) -> None:
                 && !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]');
         }"""
     )
+
+
+def until_not(before: list[str], read: Callable[[], list[str]]) -> None:
+    """Wait until what is read is there and no longer what it was: a chart redraws after the run."""
+    until = time.monotonic() + 20
+    while (found := read()) == before or not found:
+        assert time.monotonic() < until, f"still {before}"
+        time.sleep(0.05)
 
 
 def headline(page: Page) -> Locator:

@@ -56,6 +56,19 @@ def test_every_point_is_what_the_estimator_says_of_its_day(late: int) -> None:
         assert (said.low, said.high) == pytest.approx((curve.low[i], curve.high[i]))
 
 
+def test_lower_limit_knows_that_few_are_seen_after_the_last_event() -> None:
+    # 30 leave on day 20; of the 90 others 75 are last seen on day 60, long before the horizon.
+    people = [(0, 20, 0)] * 30 + [(0, 60, -1)] * 75 + [(0, 400, -1)] * 15
+    sums = followed(people, 1)
+    curve = staying(sums, RULES, horizon=365, days=[50, 365])
+    early, late = (list(curve.days).index(day) for day in (50, 365))
+    assert curve.value[early] == curve.value[late] == pytest.approx(0.75)
+    assert curve.high[early] == curve.high[late]
+    assert curve.low[late] < curve.low[early] - 0.1
+    said = Surviving(day=365).estimate(sums, RULES)
+    assert (said.low, said.high) == pytest.approx((curve.low[late], curve.high[late]))
+
+
 def test_share_won_by_a_day_adds_up_over_the_days_by_hand() -> None:
     people = at_random(2)
     curve = reached(followed(people, 2), RULES, horizon=365)
