@@ -1,0 +1,100 @@
+"""Words for codes: groups, verdicts, reasons, flags, companions, sources. One place for each code."""
+
+from __future__ import annotations
+
+from icp_metrics.kpis import Unit
+
+GROUP_WORDS = {
+    "fit": "In ICP",
+    "not_fit": "Outside ICP",
+    "unknown": "Can't tell",
+    "all": "All",
+}
+
+VERDICT_HELP = {
+    "better": "The whole likely range is on the good side.",
+    "worse": "The whole likely range is on the bad side.",
+    "equivalent": "The whole likely range is within the smallest difference that matters.",
+    "no_clear_difference": "The likely range includes no difference.",
+    "too_little_data": "The likely range is wider than the smallest difference that matters.",
+}
+
+REASONS = {
+    "no_data": "no data in this selection",
+    "zero_denominator": "nothing to divide by",
+    "low_n": "too few accounts for a likely range",
+    "boundary": "all the same: no likely range",
+    "concentration": "hangs on a few accounts",
+    "mixed_currency": (
+        "several currencies ({currencies}) and no exchange rates; load fx_rates and set "
+        "`reporting_currency`, or filter by currency"
+    ),
+    "missing_table": "its data was never loaded; load {tables}",
+    "bulk_import": (
+        "over a fifth of the deals were created on one day, as an import does, so how long they "
+        "took is not known; load their true dates of creation"
+    ),
+    "no_events": "none was won in the time they were followed; choose a longer period",
+    "median_not_reached": "not even half got that far; choose a longer period",
+    "left_edge": "too few were seen from the start; choose a longer period",
+    "right_edge": "too few were followed for long enough; choose a longer period, or wait",
+    "immature": "too young to say; wait",
+    "no_margin": "no gross margin is set; set `gross_margin`",
+    "mixed_scales": "answers on several scales cannot be added up; filter by one of them",
+    "no_spend": "no spend is loaded; load spend",
+}
+"""Why there is no number, and what to do, by reason code."""
+
+BLOCKING = frozenset({"mixed_currency", "missing_table", "bulk_import", "no_spend"})
+"""Reasons that hold for all groups: with them there is nothing to draw."""
+
+FLAGS = {
+    "one_basis": "Judged on closed deals alone: deals still open are not counted yet.",
+    "derived": (
+        "{share} of these deals state no type: whether they are new business was derived from the "
+        "pipeline, or from earlier wins or revenue."
+    ),
+    "from_amount": (
+        "{share} of these deals were won without an annual value or a term: their amount is taken "
+        "for a year's revenue."
+    ),
+    "judged_later": "Most of these are judged by what was first known of the account later.",
+    "incomplete_period": "The data does not reach the end of this period.",
+    "concentration": "A few accounts make up much of the sum: read the likely range with care.",
+    "no_margin": (
+        "This is revenue, not margin: no gross margin is set for all customers. Set "
+        "`gross_margin`, 0.8 for 80 %."
+    ),
+}
+"""What is said beside an answer, by flag."""
+
+LEFT_OUT = {
+    "no_created_on": "{count} without a creation date",
+    "closed_before_created": "{count} closed before they were created",
+    "origin_unknown": (
+        "{count} that were paying when the data begins: since when cannot be told from invoices"
+    ),
+    "no_amount": "{count} won without any amount",
+}
+"""What publish left out of a KPI and why, by the name of its check."""
+
+SOURCE_WORDS = {
+    "subscription": "subscriptions",
+    "contract": "contracts (won deals with a value and a term)",
+    "lines": "recurring invoice lines",
+}
+"""Where MRR comes from."""
+
+COMPANIONS: dict[str, tuple[str, Unit | None]] = {
+    "median": ("Median", None),
+    "median_won": ("Median of the won deals alone", "days"),
+    "median_lost": ("Median of the lost deals", "days"),
+    "median_any": ("Median of all closed deals", "days"),
+    "revenue": ("Revenue in that time", "money"),
+    "months": ("Paid for in that time", "months"),
+    "rmst": ("Paid for on average, within the horizon", "days"),
+}
+"""Figures that stand beside a value, by their name in `extras`: words and unit (None: its own)."""
+
+MISSING = "(blank)"
+"""How a missing attribute is shown."""

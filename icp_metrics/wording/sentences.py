@@ -1,0 +1,120 @@
+"""A row as sentences: its title, verdict, difference, and what is said beside it."""
+
+from __future__ import annotations
+
+from icp_metrics.compare.row import Group, Row
+from icp_metrics.kpis import Kpi
+from icp_metrics.wording.codes import COMPANIONS, FLAGS, LEFT_OUT, VERDICT_HELP
+from icp_metrics.wording.numbers import counted, difference, interval, value
+from icp_metrics.wording.plain import inline
+from icp_metrics.wording.shown import comparison, why_not
+
+
+def sentence(row: Row) -> str:
+    """What a row says, as one sentence for a person."""
+    kpi = row.kpi
+    fit, other = row.groups["fit"].estimate, row.groups["not_fit"].estimate
+    compared = comparison(row)
+    if compared.value is None:
+        why = why_not(row)
+        return f"{title(row)}: no comparison yet. {why}"
+    gap = difference(compared.value, kpi.unit, row.currency)
+    around = interval(compared, kpi.unit, row.currency, signed=True)
+    return (
+        f"{title(row)} is {value(fit.value, kpi.unit, row.currency)} in ICP and "
+        f"{value(other.value, kpi.unit, row.currency)} outside: {gap} (likely {around}). "
+        f"{answer(row)}."
+    )
+
+
+def title(row: Row) -> str:
+    """The name of a figure: `Win rate`; of money to a horizon its months: `12-month revenue`."""
+    kpi = row.kpi
+    if kpi.estimator.keyed_by != "tenure" or row.horizon is None:
+        return kpi.title
+    return f"{row.horizon}-month {'revenue' if 'no_margin' in row.flags else 'margin'}"
+
+
+def verdict(row: Row) -> str:
+    """The verdict in the KPI's own words: `Higher`, `Same in practice`, `Too early`."""
+    return {
+        "better": row.kpi.better_word.capitalize(),
+        "worse": row.kpi.worse_word.capitalize(),
+        "equivalent": "Same in practice",
+        "no_clear_difference": "No clear difference",
+        "too_little_data": "Too early",
+    }[row.verdict]
+
+
+def verdict_help(row: Row) -> str:
+    """What the answer rests on."""
+    return why_not(row) if comparison(row).value is None else VERDICT_HELP[row.verdict]
+
+
+def needed(row: Row) -> str:
+    """`About 1,300 more accounts`, where it is too early and that is known; else ``."""
+    more = row.extras.get("more_needed")
+    if row.verdict != "too_little_data" or not more:
+        return ""
+    return f"About {more:,} more accounts"
+
+
+def answer(row: Row) -> str:
+    """The verdict, and what is needed where it is too early: `Too early: about N more accounts`."""
+    more = needed(row)
+    return f"{verdict(row)}: {inline(more)}" if more else verdict(row)
+
+
+def times(row: Row) -> str:
+    """`1.5x (1.2x to 1.8x)` of money and months that may stand on a page, else ``."""
+    gap = comparison(row)
+    if row.kpi.unit == "share" or gap.ratio is None:
+        return ""
+    if gap.ratio_low is None or gap.ratio_high is None:
+        return ""
+    return f"{gap.ratio:.1f}x ({gap.ratio_low:.1f}x to {gap.ratio_high:.1f}x)"
+
+
+def companions(row: Row) -> list[str]:
+    """The figures beside the value: `Median: $19.7k in ICP, $14.2k outside`."""
+    if comparison(row).value is None:
+        return []
+    said = []
+    for name, (words, unit) in COMPANIONS.items():
+        found = row.extras.get(name, {})
+        known = [found.get(group) for group in ("fit", "not_fit")]
+        if any(number is not None for number in known):
+            fit, other = (value(n, unit or row.kpi.unit, row.currency) for n in known)
+            said.append(f"{words}: {fit} in ICP, {other} outside")
+    return said
+
+
+def changed(row: Row) -> str:
+    """`Change of the difference: +4.5 pp (likely ...)`, or `` where it may not stand on a page."""
+    if row.change is None or row.change.gap.value is None or comparison(row).value is None:
+        return ""
+    gap = row.change.gap
+    change = difference(gap.value, row.kpi.unit, row.currency)
+    around = interval(gap, row.kpi.unit, row.currency, signed=True)
+    return f"Change of the difference: {change} (likely {around})"
+
+
+def flag(name: str, row: Row) -> str:
+    """What a flag says of a row."""
+    shares = row.extras.get(f"{name}_share", {})
+    return FLAGS[name].format(share=value(shares.get("all"), "share"))
+
+
+def left_out(row: Row) -> list[str]:
+    """What is not in the figures and why: `500 deals without a creation date are left out`."""
+    said = []
+    for name, count in row.extras.get("left_out", {}).items():
+        nouns = "customers" if row.kpi.facts_of == "accounts" else "deals"
+        what = LEFT_OUT[name].format(count=counted(count, nouns))
+        said.append(f"Left out: {what}.")
+    return said
+
+
+def behind(group: Group, kpi: Kpi) -> str:
+    """`533 deals of 330 accounts`."""
+    return f"{counted(group.facts, kpi.fact_noun)} of {counted(group.n, 'accounts')}"
