@@ -22,10 +22,12 @@ def _discover() -> dict[str, Kpi]:
         if kpi.id != module.name or unknown:
             raise ValueError(f"kpis/{module.name}.py: id {kpi.id!r}, unknown tables {unknown}")
         found[kpi.id] = kpi
-    # Headline figures first, in the order of the sale.
-    return dict(
-        sorted(found.items(), key=lambda k: (not k[1].headline, k[1].sale == "after", k[1].rank))
-    )
+
+    # Headline figures first, in the order of the sale; what is not judged last.
+    def place(kpi: Kpi) -> tuple[bool, bool, bool, int]:
+        return (not kpi.headline, kpi.better == "neither", kpi.sale == "after", kpi.rank)
+
+    return dict(sorted(found.items(), key=lambda named: place(named[1])))
 
 
 KPIS: dict[str, Kpi] = _discover()

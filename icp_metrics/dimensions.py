@@ -1,12 +1,12 @@
 """Dimensions: how an attribute becomes the label of a segment, in SQL.
 
-In a query the spans of accounts go by `s`, judged fit by `g`, the rows of a fact's own table by
-`d` and the values of a list by `v`.
+In a query the facts go by `f`, the spans of accounts by `s`, judged fit by `g`, the rows of a
+fact's own table by `d` and the values of a list by `v`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,12 +20,16 @@ _NUMBERS = (INTEGER, NUMBER, MONEY)
 
 @dataclass(frozen=True)
 class Attribute:
-    """An attribute of accounts, or a property of a fact's table, that one can break down by."""
+    """An attribute of accounts, or a property of a fact's table, that one can break down by.
+
+    `carried`: the column of the facts that holds it, where their own table does not.
+    """
 
     table: str
     name: str
     label: str
     kind: Kind
+    carried: str | None = None
 
 
 TIER = Attribute("fit", "tier", "ICP tier", TEXT)
@@ -47,8 +51,13 @@ class Dimension:
     @property
     def name(self) -> str:
         """As it is asked for: `employees`, `opportunities.source`."""
-        of_fact = self.attribute.table not in ("accounts", "fit")
-        return f"{self.attribute.table}.{self.attribute.name}" if of_fact else self.attribute.name
+        a = self.attribute
+        return a.name if self.of_span else f"{a.table}.{a.name}"
+
+    @property
+    def of_span(self) -> bool:
+        """Whether it is of an account at a time, and not of the fact."""
+        return self.attribute.table in ("accounts", TIER.table)
 
     @property
     def is_list(self) -> bool:
@@ -68,6 +77,8 @@ class Dimension:
         """SQL for the label of a fact's segment, NULL where the attribute is missing."""
         alias = {"accounts": "s", "fit": "g"}.get(self.attribute.table, "d")
         column = exp.column(self.attribute.name, table=alias, quoted=True)
+        if self.attribute.carried is not None:
+            column = exp.column(self.attribute.carried, table="f")
         if self.is_list:
             return exp.column("value", table="v")
         if self.attribute.kind is FLAG:
@@ -92,6 +103,16 @@ class Dimension:
         ]
         above = exp.Not(this=exp.Is(this=column.copy(), expression=exp.null()))
         return exp.Case(ifs=[*ifs, exp.If(this=above, true=literal(labels[-1]))])
+
+
+def carried(by_name: Mapping[str, str]) -> list[Attribute]:
+    """The attributes that facts carry in columns of their own: `spend.channel` -> column."""
+    found = []
+    for name, column in by_name.items():
+        table, _, own = name.partition(".")
+        words = own.replace("_", " ")
+        found.append(Attribute(table, own, words[:1].upper() + words[1:], TEXT, column))
+    return found
 
 
 def band_labels(bounds: Sequence[float], *, whole: bool) -> list[str]:

@@ -24,6 +24,7 @@ from icp_metrics.extracts.extract import Extract, extract, refusal
 from icp_metrics.extracts.mapping import Mapping
 from icp_metrics.publish import publish
 from icp_metrics.publish.changes import Counts, changes, removed
+from icp_metrics.publish.contradictions import TOLD_BY, contradictions
 from icp_metrics.publish.matching import share, unmatched
 from icp_metrics.store import Load, Store, Version
 from icp_metrics.store.files import sha256
@@ -184,10 +185,11 @@ def _load(
         after = open_engine(store, version)
         try:
             tables = {t: changes(t, f, earlier, after, found) for t, f in found.tables.items()}
+            said = contradictions(after, as_of) if TOLD_BY & set(tables) else []
         finally:
             after.close()
         store.ledger.append("published", load=number, version=version.number, tables=tables)
-        warnings = [*found.warnings, *removed(earlier, found), *_unmatched(mapping, tables)]
+        warnings = [*found.warnings, *removed(earlier, found), *_unmatched(mapping, tables), *said]
         return LoadResult(number, version.number, True, counts, tables, found.problems, warnings)
     finally:
         if earlier is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from textwrap import dedent
 
@@ -52,10 +53,11 @@ def _kpi(kpi: Kpi) -> str:
     facts = [
         ("question", kpi.question),
         ("unit", kpi.unit),
-        ("direction", f"{kpi.better} is better; in words: {kpi.better_word}, {kpi.worse_word}"),
+        ("direction", _direction(kpi)),
         ("smallest difference that matters", _smallest(kpi)),
         ("formula", f"`{estimator.__name__}`: {formula}"),
-        ("variants, the default first", ", ".join(f"`{v}`" for v in kpi.variants)),
+        ("variants, the default first", ", ".join(map(partial(_variant, kpi), kpi.variants))),
+        ("made of", ", ".join(f"`{p}`" for p in kpi.parts) or "its facts"),
         ("window", kpi.window),
         ("tables needed", ", ".join(f"`{t}`" for t in kpi.tables)),
         ("shown beside it", ", ".join([*kpi.companions, *kpi.shares]) or "nothing"),
@@ -69,7 +71,19 @@ def _kpi(kpi: Kpi) -> str:
     return "\n".join([*head, "", *queries, "Sources:", "", *(f"- {s}" for s in kpi.sources), ""])
 
 
+def _direction(kpi: Kpi) -> str:
+    if kpi.better == "neither":
+        return "none: it says how things are"
+    return f"{kpi.better} is better; in words: {kpi.better_word}, {kpi.worse_word}"
+
+
+def _variant(kpi: Kpi, name: str) -> str:
+    return f"`{name}` ({kpi.differs[name].words})" if name in kpi.differs else f"`{name}`"
+
+
 def _smallest(kpi: Kpi) -> str:
+    if kpi.better == "neither":
+        return "none"
     if kpi.relative:
         return f"{kpi.smallest_gap:.0%} of the value outside the ICP"
     return f"{100 * kpi.smallest_gap:g} pp" if kpi.unit == "share" else f"{kpi.smallest_gap:g}"

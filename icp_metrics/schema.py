@@ -95,8 +95,9 @@ class Column:
 class Table:
     """A table: its key, its columns, and which dates say how far the data reaches.
 
-    `happened`: SQL expressions over the row for dates of things that happened (never an end, a
-    renewal or an expected date): their latest is the table's `data_through`.
+    `area`: what a user calls the system it comes from. `happened`: SQL expressions over the row
+    for dates of things that happened (never an end, a renewal or an expected date): their latest
+    is the table's `data_through`.
     `merges_rows`: in a flat file that feeds several tables, repeated keys are one row of this
     table (the last filled value counts); elsewhere a repeated key is a conflict.
     `custom`: extra columns of a CRM may be kept here as attributes. `follows`: columns of a
@@ -107,6 +108,7 @@ class Table:
     doc: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    area: str = "CRM"
     happened: tuple[str, ...] = ()
     row_checks: tuple[RowCheck, ...] = ()
     merges_rows: bool = False

@@ -115,6 +115,7 @@ SETTINGS: dict[str, Setting] = {
             "Months from spending to winning.",
             "must be a whole number of months, 0 to 36",
             _whole(0, 36),
+            shapes_data=True,
         ),
         Setting(
             "cac_allocation",

@@ -9,7 +9,7 @@ PAGE = PageInfo(
     title="Data",
     icon=":material/database:",
     help="Load extracts, see what became of every row, go back to an earlier version.",
-    order=4,
+    order=5,
 )
 
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 import streamlit as st
 
 from icp_metrics import wording
+from icp_metrics.catalog import KPIS
 from icp_metrics.charts.groups import groups
-from icp_metrics.ui import breakdown, choose, frame, history, method, source
+from icp_metrics.ui import beside, breakdown, choose, frame, history, method, source
 from icp_metrics.ui.card import rows_link
 from icp_metrics.ui.draw import draw
 from icp_metrics.ui.pages import PageInfo, reroute
@@ -27,6 +28,8 @@ def render() -> None:
 
 def _draw(context: frame.Context) -> None:
     name = choose.kpi(label="collapsed")
+    variant = choose.variant(context.view, KPIS[name])
+    context = replace(context, asked=replace(context.asked, variant=variant))
     row = source.answer(context.pin, name, context.asked)[0]
     st.markdown(f"**{row.kpi.question}**")
     st.title(wording.plain(wording.sentence(row)), anchor=False)
@@ -43,13 +46,14 @@ def _draw(context: frame.Context) -> None:
             words.write(wording.GROUP_WORDS[group])
             with link:
                 rows_link(row, group, row.groups[group])
-        for companion in wording.companions(row):
-            st.caption(wording.plain(companion))
-        st.caption(wording.plain(wording.changed(row)))
+        for said in (*wording.companions(row), wording.changed(row), wording.unknown(row)):
+            st.caption(wording.plain(said))
+        beside.draw_beside(context, row)
     for flag in row.flags:
         st.caption(f":material/info: {wording.flag(flag, row)}")
     draw_pictures(context, row)
-    history.draw_history(context, replace(context.asked, every=None), name)
+    if row.kpi.window != "now":
+        history.draw_history(context, replace(context.asked, every=None), name)
     breakdown.draw_breakdown(context, name)
     method.draw_method(context, row)
 

@@ -8,7 +8,7 @@ from icp_metrics import wording
 from icp_metrics.charts.coverage import coverage
 from icp_metrics.compare import Row, periods
 from icp_metrics.compare.headline import headline
-from icp_metrics.ui import cards, frame, nothing
+from icp_metrics.ui import cards, every, exceptions, focus, frame, nothing, this_week, worth
 from icp_metrics.ui.draw import draw
 from icp_metrics.ui.pages import PageInfo, reroute
 
@@ -31,10 +31,17 @@ def _draw(context: frame.Context) -> None:
     st.markdown("**Is our ICP working?**")
     st.title(headline(rows).sentence, anchor=False)
     st.caption(f"{wording.when(rows[0])}.")
+    worth.draw_worth(context)
+    focus.draw_focus(context)
     starts = periods.add_months(rows[0].period.ends, -24)
     history = replace(context.asked, starts=starts, ends=rows[0].period.ends, every="quarter")
     cards.draw_cards(context, answered, history)
-    cards.draw_others(context, history)
+    left, right = st.columns(2, gap="large")
+    with left:
+        exceptions.draw_exceptions(context)
+    with right:
+        this_week.draw_this_week(context)
+    every.draw_every(context)
     _coverage(rows[0])
     st.caption(
         "A difference is not a cause: accounts were not drawn at random, and sales works ICP "

@@ -53,7 +53,7 @@ class Coverage:
     """Over the runs: the share with an interval, and of those the share that holds the truth.
 
     `missed_low` and `missed_high`: the share of intervals that lie below and above it. `width`:
-    the median, since the mean of heavy-tailed widths says nothing.
+    the median, since the mean of heavy-tailed widths says nothing; of those with both limits.
     """
 
     estimable: float
@@ -73,7 +73,7 @@ class Coverage:
         low, high = known.reshape(-1, 2).T
         truth = np.broadcast_to(true, len(every))[has]
         below, above = float((high < truth).mean()), float((low > truth).mean())
-        width = float(np.median(high - low))
+        width = float(np.nanmedian(high - low))
         return Coverage(len(known) / len(every), 1 - below - above, below, above, width)
 
 

@@ -18,10 +18,13 @@ _AT_ONCE = 4_000_000
 
 @dataclass(frozen=True, eq=False)
 class Ratios:
-    """Accounts drawn with replacement: shape (periods, ACCOUNTS, 2), y and x in each period."""
+    """Accounts drawn with replacement: shape (periods, ACCOUNTS, columns), in each period what the
+    estimator sums: of a ratio y and x. `facts`: how many each account has, shape (periods,
+    ACCOUNTS); 1 where not given, since most estimators only ask whether there are any."""
 
     estimator: Estimator
     sums: Floats
+    facts: Floats | None = None
 
     @cached_property
     def _true(self) -> list[float]:
@@ -33,25 +36,25 @@ class Ratios:
 
     def drawn(self, accounts: int, runs: int, rng: np.random.Generator) -> Iterator[list[Sums]]:
         """For each run, the sums of the same random accounts in each period."""
+        facts = np.ones(self.sums.shape[:2]) if self.facts is None else self.facts
         for start in range(0, runs, step := max(1, _AT_ONCE // accounts)):
             m = min(step, runs - start)
             who = rng.integers(0, ACCOUNTS, m * accounts)
             bucket = rng.integers(0, BUCKETS, m * accounts)
             cell = np.repeat(np.arange(m) * BUCKETS, accounts) + bucket
-            values = np.stack(
-                [
-                    np.bincount(cell, column[who], m * BUCKETS).reshape(m, BUCKETS)
-                    for period in self.sums
-                    for column in period.T
-                ],
-                axis=2,
-            ).astype(np.float64)
-            held = np.bincount(cell, np.ones(len(cell)), m * BUCKETS).reshape(m, BUCKETS)
+            # Shape (m, BUCKETS, columns and facts) for each period.
+            added = [
+                np.stack(
+                    [
+                        np.bincount(cell, column[who], m * BUCKETS).reshape(m, BUCKETS)
+                        for column in (*period.T, held)
+                    ],
+                    axis=2,
+                ).astype(np.float64)
+                for period, held in zip(self.sums, facts, strict=True)
+            ]
             for run in range(m):
-                yield [
-                    Sums(values[run, :, at : at + 2], held[run], accounts)
-                    for at in range(0, values.shape[2], 2)
-                ]
+                yield [Sums(a[run, :, :-1], a[run, :, -1], accounts) for a in added]
 
 
 def win_rates(p: float, *, later: float | None = None, icc: float = 0.15) -> Ratios:

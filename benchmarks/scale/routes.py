@@ -18,9 +18,8 @@ from benchmarks.scale import by_hand
 from icp_metrics.catalog import KPIS
 from icp_metrics.compare import Slice, View, cube
 from icp_metrics.compare.cells import Cell, Key, cells
-from icp_metrics.compare.compare import question
 from icp_metrics.compare.periods import Period, before, split
-from icp_metrics.compare.question import Question
+from icp_metrics.compare.question import Question, question
 from icp_metrics.engine.duckdb import DuckEngine
 from icp_metrics.profile.fit import ALL
 from icp_metrics.statistics.jackknife import BUCKETS

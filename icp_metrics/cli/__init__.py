@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from icp_metrics.cli import ask, data, mrr, profile, settings
+from icp_metrics.cli import ask, data, mrr, presets, profile, settings
 from icp_metrics.cli.options import HERE, StorePath
 from icp_metrics.errors import IcpError
 
@@ -20,6 +20,7 @@ app = typer.Typer(
 for _command in (
     data.demo,
     data.load,
+    presets.recognise,
     data.loads,
     data.rollback,
     ask.compare,
@@ -27,6 +28,7 @@ for _command in (
     mrr.mrr,
 ):
     app.command()(_command)
+app.add_typer(presets.app, name="presets")
 app.add_typer(profile.app, name="profile")
 app.add_typer(settings.app, name="settings")
 

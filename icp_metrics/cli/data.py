@@ -13,6 +13,8 @@ from icp_metrics.demo import load_demo
 from icp_metrics.errors import IcpError, StoreError
 from icp_metrics.loading import LoadResult, Stated, refused
 from icp_metrics.loading import load as load_files
+from icp_metrics.presets import fit_files
+from icp_metrics.presets import preset as find_preset
 from icp_metrics.store import Store
 
 
@@ -24,8 +26,16 @@ def demo(store: StorePath = HERE) -> None:
 
 
 def load(
-    mapping: Annotated[Path, typer.Argument(help="Mapping YAML: how files become tables.")],
-    files: Annotated[list[Path], typer.Argument(help="The extracts.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Mapping YAML, then the extracts; with --preset the extracts alone."),
+    ],
+    preset: Annotated[
+        str | None, typer.Option(help="Preset, fitted to the extracts; see `presets`.")
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="Mapping YAML, instead of the first argument.")
+    ] = None,
     store: StorePath = HERE,
     as_of: AsOf = None,
     data_through: DataThrough = None,
@@ -34,21 +44,36 @@ def load(
     ] = None,
     output: Output = Format.table,
 ) -> None:
-    """Load extracts through a mapping: published whole, or refused with the reasons."""
+    """Load extracts through a mapping or a preset: published whole, or refused with the reasons."""
     stated = Stated(
         as_of=as_of.date() if as_of else None,
         data_through=data_through.date() if data_through else None,
         max_rejected=max_rejected,
     )
+    if preset is not None and mapping is not None:
+        raise typer.BadParameter("give --preset or --mapping, not both.")
+    extracts = files
+    if preset is None and mapping is None:
+        mapping, *extracts = files
+    if not extracts:
+        raise typer.BadParameter("name at least one extract after the mapping.")
     try:
-        text = read_text(mapping)
+        text = read_text(mapping) if mapping else _fitted(preset or "", extracts)
     except IcpError as error:
         result = refused(Store(store), error)
     else:
-        result = load_files(Store(store), text, files, stated=stated, progress=_say)
+        result = load_files(Store(store), text, extracts, stated=stated, progress=_say)
     _print_result(result, output)
     if result.errors:
         raise typer.Exit(1)
+
+
+def _fitted(name: str, extracts: list[Path]) -> str:
+    """The preset fitted to the extracts; what its user should know is said."""
+    fitted = fit_files(find_preset(name), extracts)
+    for note in fitted.notes:
+        _say(f"preset {name}: {note}")
+    return fitted.text
 
 
 def loads(store: StorePath = HERE, output: Output = Format.table) -> None:

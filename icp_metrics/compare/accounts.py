@@ -27,6 +27,18 @@ _STAGES = """
     FROM stage_history AS h JOIN opportunities AS o ON o.opportunity_id = h.opportunity_id
     WHERE o.account_id = $account ORDER BY h.entered_on, h.stage
 """
+_ANSWERS = """
+    SELECT answered_on, kind, score, scale_max, respondent, theme, comment FROM survey_responses
+    WHERE account_id = $account ORDER BY answered_on DESC, response_id
+"""
+_TICKETS = """
+    SELECT opened_on, closed_on, theme, cost, currency FROM support_tickets
+    WHERE account_id = $account ORDER BY opened_on DESC, ticket_id
+"""
+_USAGE = """
+    SELECT used_on, active_users, licensed_users, events FROM usage
+    WHERE account_id = $account ORDER BY used_on
+"""
 _JUDGED = ("score", "tier", "fit", "reason", "filled_later", "blank_exclude")
 
 
@@ -52,7 +64,9 @@ class AccountCard:
     `criteria`: (sentence, mode, weight, met) of the current span; met is None where blank.
     `mrr`: started_on, ended_on, mrr, currency, source of each span of constant MRR. `runs`:
     started_on, ended_on of each stretch in which it paid without a break. `stages`:
-    opportunity_id, stage, entered_on. All oldest first. `through`: the last day MRR is known of.
+    opportunity_id, stage, entered_on. `usage`: used_on, active_users, licensed_users, events. All
+    oldest first. `answers`, `tickets`: as the tables have them, newest first. `through`: the last
+    day MRR is known of.
     """
 
     account: dict[str, object]
@@ -62,6 +76,9 @@ class AccountCard:
     mrr: pl.DataFrame
     runs: pl.DataFrame
     stages: pl.DataFrame
+    usage: pl.DataFrame
+    answers: pl.DataFrame
+    tickets: pl.DataFrame
     through: date | None
 
 
@@ -96,6 +113,9 @@ def account(view: View, account_id: str) -> AccountCard:
         mrr=paid,
         runs=view.engine.run(bind(_RUNS, {"account": account_id})),
         stages=view.engine.run(bind(_STAGES, {"account": account_id})),
+        usage=view.engine.run(bind(_USAGE, {"account": account_id})),
+        answers=view.engine.run(bind(_ANSWERS, {"account": account_id})),
+        tickets=view.engine.run(bind(_TICKETS, {"account": account_id})),
         through=data_end(view.version.data_through),
     )
 

@@ -7,14 +7,20 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from icp_metrics.compare import windows
+from icp_metrics.compare.listed import values_of
 from icp_metrics.compare.question import Question
 from icp_metrics.compare.slice import FitAsOf
+from icp_metrics.compare.tree import named, nested
 from icp_metrics.compare.view import View
 from icp_metrics.dimensions import Dimension
 from icp_metrics.engine.sql import literal
 from icp_metrics.kpis import Kpi
 from icp_metrics.profile.fit import UNKNOWN
+from icp_metrics.statistics.jackknife import NOWHERE
 from icp_metrics.tables import TABLES
+
+ALIKE = ("alike_low", "alike_high")
+"""Of what must be alike, a currency or a scale: the first and the last of several facts."""
 
 ACCOUNT = ("today_span_id", "lone")
 """What tells accounts apart: the span of each at the end of the data, else the cluster itself."""
@@ -24,17 +30,59 @@ def keyed(view: View, q: Question) -> exp.Select:
     """The facts of the slice with `period, segment, fit, score, reason, filled_later` added.
 
     A fact counts once in each period it meets, and there once in each value of a list attribute
-    broken down by. One at risk also has its days: `entry_day, exit_day, left_by`.
+    broken down by; of a KPI that takes the latest, the last of them alone. One at risk also has its
+    days: `entry_day, exit_day, left_by`.
     """
     query = exp.select(
         exp.alias_(windows.number(q), "period"),
         *_segment_and_fit(view, q),
         *(exp.column(c, table="f") for c in _columns(q.kpi)),
         *_account(),
+        _bucket(),
         *windows.days(q),
         _judged_later(q.fit_as_of),
-    ).from_(exp.to_table(q.kpi.facts_table(q.variant)).as_("f"))
-    return windows.meeting(_joined(query, view, q), q)
+    )
+    query = windows.meeting(_joined(query.from_(_facts(q)), view, q), q)
+    return query if q.kpi.averaged_by is None else _averaged(query, q.kpi)
+
+
+def _facts(q: Question) -> exp.Expr:
+    """The facts `f`; of a KPI that takes the latest, those that are it in their period.
+
+    Which is the latest does not hang on filters: else an answer that was taken back would count.
+    """
+    table = exp.to_table(q.kpi.facts_table(q.variant))
+    if q.kpi.latest_by is None:
+        return table.as_("f")
+    last = exp.Window(
+        this=exp.RowNumber(),
+        partition_by=[
+            windows.number(q),
+            # Who said nothing of who they are is somebody else each time.
+            exp.Coalesce(this=_f(q.kpi.latest_by), expressions=[_f("fact_id")]),
+        ],
+        order=exp.Order(
+            expressions=[exp.Ordered(this=_f(c), desc=True) for c in ("counted_on", "fact_id")]
+        ),
+    )
+    ranked = exp.select("f.*", named(last, "nth")).from_(table.as_("f"))
+    first = windows.meeting(ranked, q).subquery("r")
+    return exp.select("*").from_(first).where(exp.column("nth").eq(literal(1))).subquery("f")
+
+
+def _averaged(query: exp.Select, kpi: Kpi) -> exp.Select:
+    """The rows with what the estimator sums divided by how many rows of a period and segment
+    share the value of `averaged_by`."""
+    assert kpi.averaged_by is not None
+    by = [exp.column(c) for c in ("period", "segment", kpi.averaged_by)]
+    rows = exp.Window(this=exp.Count(this=exp.Star()), partition_by=by)
+    summed = kpi.estimator.columns
+    shares = [
+        named(exp.Div(this=exp.cast(exp.column(c), "double"), expression=rows.copy()), c)
+        for c in summed
+    ]
+    others = [exp.column(c) for c in query.named_selects if c not in summed]
+    return nested(query, "a").select(*others, *shares)
 
 
 def rolls_up(q: Question) -> bool:
@@ -42,21 +90,24 @@ def rolls_up(q: Question) -> bool:
     if q.where or q.kpi.window != "event" or q.kpi.estimator.keyed_by is not None:
         # Filtered, few facts are left; of a month or a day, an account has one.
         return False
-    return q.by is None or q.by.attribute.table != q.kpi.facts_of
+    if not q.kpi.adds_up:
+        return False
+    return q.by is None or q.by.of_span
 
 
 def rolled(view: View, q: Question) -> exp.Select:
     """The facts of the slice added up per period, account and span, and keyed as in `keyed`.
 
-    `facts`: how many; `judged_later`: how many of them; `currency_low`, `currency_high`.
+    `facts`: how many; `judged_later`: how many of them; `alike_low`, `alike_high`.
     """
     summed = (*q.kpi.estimator.columns, *q.kpi.shares.values())
-    money = ("currency",) if q.kpi.of_money else ()
+    alike = (q.kpi.alike,) if q.kpi.alike else ()
     span = _span(q)
     facts = exp.select(
-        _named(windows.number(q), "period"),
-        *(exp.column(c, table="f") for c in ("span_id", "bucket", *summed, *money)),
+        named(windows.number(q), "period"),
+        *(_f(c) for c in ("span_id", *summed, *alike)),
         *_account(),
+        _bucket(),
         _judged_later(q.fit_as_of),
         copy=False,
     ).from_(exp.to_table(q.kpi.facts_table(q.variant)).as_("f"), copy=False)
@@ -64,10 +115,11 @@ def rolled(view: View, q: Question) -> exp.Select:
     added: dict[str, exp.Expr] = {c: exp.Sum(this=exp.column(c)) for c in summed}
     added |= {"facts": exp.Count(this=exp.Star())}
     added |= {"judged_later": exp.Sum(this=exp.Case(ifs=[later], default=literal(0)))}
-    for name, of in (("currency_low", exp.Min), ("currency_high", exp.Max)):
-        added |= {name: of(this=exp.column("currency"))} if money else {}
+    for column in alike:
+        ends = zip(ALIKE, (exp.Min, exp.Max), strict=True)
+        added |= {name: of(this=exp.column(column)) for name, of in ends}
     keys = list(dict.fromkeys(["period", span.name, "bucket", *ACCOUNT]))
-    each = exp.select(*map(exp.column, keys), *(_named(e, n) for n, e in added.items()), copy=False)
+    each = exp.select(*map(exp.column, keys), *(named(e, n) for n, e in added.items()), copy=False)
     each = each.from_(windows.meeting(facts, q).subquery("r", copy=False), copy=False)
     each = each.group_by(*map(exp.column, keys), copy=False)
     query = exp.select(
@@ -82,7 +134,7 @@ def rolled(view: View, q: Question) -> exp.Select:
 def _segment_and_fit(view: View, q: Question) -> list[exp.Expr]:
     segment = q.by.label() if q.by else exp.cast(exp.null(), "varchar")
     judged = _unjudged if view.profile is None else _judged
-    return [_named(segment, "segment"), *judged()]
+    return [named(segment, "segment"), *judged()]
 
 
 def _account() -> list[exp.Expr]:
@@ -91,7 +143,7 @@ def _account() -> list[exp.Expr]:
     alone = exp.If(
         this=exp.Is(this=own.copy(), expression=exp.null()), true=exp.column("cluster", table="f")
     )
-    return [own, _named(exp.Case(ifs=[alone]), ACCOUNT[1])]
+    return [own, named(exp.Case(ifs=[alone]), ACCOUNT[1])]
 
 
 def _span(q: Question) -> exp.Column:
@@ -111,7 +163,7 @@ def _joined(query: exp.Select, view: View, q: Question) -> exp.Select:
             copy=False,
         )
     used = [d for d in (q.by, *(d for d, _ in q.where)) if d is not None]
-    tables = {d.attribute.table for d in used if not d.is_list}
+    tables = {d.attribute.table for d in used if not d.is_list and d.attribute.carried is None}
     if "accounts" in tables:
         query = query.join(
             "account_spans AS s",
@@ -138,32 +190,29 @@ def _joined(query: exp.Select, view: View, q: Question) -> exp.Select:
     return query
 
 
-def _named(expression: exp.Expr, name: str) -> exp.Expr:
-    return exp.Alias(this=expression, alias=exp.to_identifier(name))
+def _f(column: str) -> exp.Column:
+    return exp.column(column, table="f")
+
+
+def _bucket() -> exp.Expr:
+    """The bucket of a fact, NOWHERE of one that belongs to no account."""
+    return named(exp.Coalesce(this=_f("bucket"), expressions=[literal(NOWHERE)]), "bucket")
 
 
 def _columns(kpi: Kpi) -> list[str]:
     """The columns of the facts that answers are made of."""
     summed = [] if kpi.window == "exposure" else list(kpi.estimator.columns)
     key = kpi.estimator.keyed_by if summed else None
-    own = [*([key] if key else []), *summed, *kpi.shares.values()]
-    money = ["currency"] if kpi.of_money else []
-    return ["fact_id", "account_id", "cluster", "bucket", "at", "counted_on", *own, *money]
+    own = [*([key] if key else []), *summed, *kpi.shares.values(), *kpi.dimensions.values()]
+    alike = [kpi.alike] if kpi.alike else []
+    always = ["fact_id", "account_id", "cluster", "at", "counted_on"]
+    return list(dict.fromkeys([*always, *own, *alike]))
 
 
 def _judged_later(fit_as_of: FitAsOf) -> exp.Expr:
     """Whether a fact is older than what is known of its account; as today none is."""
     column = exp.column("judged_later", table="f") if fit_as_of == "sold" else exp.false()
     return exp.alias_(column, "judged_later")
-
-
-def values_of(of: Dimension) -> tuple[exp.Select, str]:
-    """The values of a list attribute, one row each, and the key they hang on."""
-    name = exp.column("attribute").eq(literal(of.attribute.name))
-    if of.attribute.table == "accounts":
-        return exp.select("span_id", "value").from_("span_values").where(name), "span_id"
-    table = exp.column("table", quoted=True).eq(literal(of.attribute.table))
-    return exp.select("fact_id", "value").from_("fact_values").where(name, table), "fact_id"
 
 
 def _judged() -> list[exp.Expr]:

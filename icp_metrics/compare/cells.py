@@ -10,13 +10,17 @@ import numpy as np
 import polars as pl
 
 from icp_metrics.compare import cube, sums
+from icp_metrics.compare.ask import ALIKE
 from icp_metrics.compare.question import Question
 from icp_metrics.compare.view import View
 from icp_metrics.profile.fit import ALL, FIT, NOT_FIT, UNKNOWN
 from icp_metrics.statistics.estimate import Sums
-from icp_metrics.statistics.jackknife import BUCKETS, Floats, Ints
+from icp_metrics.statistics.jackknife import NOWHERE, Floats, Ints
 
 GROUPS = (FIT, NOT_FIT, UNKNOWN, ALL)
+
+ROWS = NOWHERE + 1
+"""Of sums: one for each bucket, and one for what belongs to no account."""
 
 Key = tuple[int, str | None, str]
 """Number of the period, label of the segment, group."""
@@ -32,10 +36,10 @@ class Block:
     """Shape (rows, columns)."""
 
     def dense(self) -> tuple[Floats, Ints]:
-        """The sums of shape (BUCKETS, keys, columns), and the keys, rising."""
+        """The sums of shape (ROWS, keys, columns), and the keys, rising."""
         keys = np.flatnonzero(np.bincount(self.keys))
         flat = self.buckets * len(keys) + np.searchsorted(keys, self.keys)
-        return _added(self.values, flat, (BUCKETS, len(keys))), keys
+        return _added(self.values, flat, (ROWS, len(keys))), keys
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +52,21 @@ class Cell:
     judged_later: int = 0
     filled_later: int = 0
     shares: dict[str, float] = field(default_factory=dict)
-    currencies: frozenset[str] = frozenset()
+    alike: frozenset[str] = frozenset()
+    """What must be alike: its currencies, or its scales."""
+
+    def __add__(self, other: Cell) -> Cell:
+        """Both groups as one; an account in both counts twice in `n`."""
+        if isinstance(self.values, Block) and isinstance(other.values, Block):
+            values: Floats | Block = Block(
+                np.concatenate([self.values.buckets, other.values.buckets]),
+                np.concatenate([self.values.keys, other.values.keys]),
+                np.concatenate([self.values.values, other.values.values]),
+            )
+        else:
+            assert not isinstance(self.values, Block) and not isinstance(other.values, Block)
+            values = self.values + other.values
+        return Cell(values, self.by_bucket + other.by_bucket, self.n + other.n)
 
     @property
     def facts(self) -> int:
@@ -102,14 +120,14 @@ class _Rows:
             return values
 
         key = kpi.estimator.keyed_by
-        money = sums.MONEY if kpi.of_money else ()
+        alike = ALIKE if kpi.alike else ()
         self._shares = kpi.shares
         self._buckets = column("bucket").astype(np.int64)
         self._keys = None if key is None else column(key).astype(np.int64)
         self._values = np.stack([column(c) for c in kpi.estimator.columns], axis=-1)
         self._counts = {c: column(c) for c in (*sums.COUNTS, *kpi.shares.values())}
         self._facts = self._counts["facts"][:, None]
-        self._money = [(codes[order], texts) for codes, texts in (_coded(found[c]) for c in money)]
+        self._alike = [(codes[order], texts) for codes, texts in (_coded(found[c]) for c in alike)]
 
     def cell(self, first: int, last: int, n: int) -> Cell:
         """The cells from `first` up to before `last` as one."""
@@ -117,17 +135,17 @@ class _Rows:
         buckets, values = self._buckets[rows], self._values[rows]
         counts = {name: float(each[rows].sum()) for name, each in self._counts.items()}
         return Cell(
-            values=_added(values, buckets, (BUCKETS,))
+            values=_added(values, buckets, (ROWS,))
             if self._keys is None
             else Block(buckets, self._keys[rows], values),
-            by_bucket=_added(self._facts[rows], buckets, (BUCKETS,))[:, 0],
+            by_bucket=_added(self._facts[rows], buckets, (ROWS,))[:, 0],
             n=n,
             judged_later=int(counts["judged_later"]),
             filled_later=int(counts["filled_later"]),
             shares={name: counts[c] / counts["facts"] for name, c in self._shares.items()},
-            currencies=frozenset(
+            alike=frozenset(
                 text
-                for codes, texts in self._money
+                for codes, texts in self._alike
                 for code in np.flatnonzero(np.bincount(codes[rows]))
                 if (text := texts[code]) is not None
             ),

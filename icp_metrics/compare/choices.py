@@ -7,8 +7,10 @@ from datetime import date
 
 from sqlglot import exp
 
-from icp_metrics.compare.ask import values_of
+from icp_metrics.catalog import KPIS
 from icp_metrics.compare.dimensions import available, dimension
+from icp_metrics.compare.listed import values_of
+from icp_metrics.compare.slice import Filter
 from icp_metrics.compare.view import View
 from icp_metrics.dimensions import Dimension
 from icp_metrics.engine.sql import literal
@@ -21,27 +23,36 @@ MOST_VALUES = 200
 
 
 def values(view: View, kpi: Kpi) -> dict[str, list[str]]:
-    """Per attribute, its labels in order; attributes with none or very many are left out."""
+    """Per attribute known in any variant, its labels in order; those with none or very many are
+    left out."""
     found = {}
-    for attribute in available(view, kpi):
-        name = Dimension(attribute).name
-        resolved = dimension(view, kpi, name)
-        labels = list(resolved.labels()) or _distinct(view, resolved)
+    of_names = {Dimension(a).name: k for k in kpi.every() for a in available(view, k)}
+    for name, in_variant in of_names.items():
+        resolved = dimension(view, in_variant, name)
+        labels = list(resolved.labels()) or _distinct(view, in_variant, resolved)
         if 1 <= len(labels) <= MOST_VALUES:
             found[name] = labels
     return found
 
 
-def check_filter(view: View, of: Dimension, values: Sequence[str]) -> None:
+def check_filter(view: View, kpi: Kpi, of: Dimension, values: Sequence[str]) -> None:
     """Raise SliceError for a value that no account or fact has; "" is a missing value."""
     named = [v for v in values if v != ""]
-    known = list(of.labels()) or _distinct(view, of, only=named)
+    known = list(of.labels()) or _distinct(view, kpi, of, only=named)
     unknown = [v for v in named if v not in known]
     if unknown and of.labels():
         raise SliceError(f"{of.name} is grouped as {', '.join(known)}; '{unknown[0]}' is no group.")
     if unknown:
-        near = did_you_mean(unknown[0], _distinct(view, of))
+        near = did_you_mean(unknown[0], _distinct(view, kpi, of))
         raise SliceError(f"No {of.name} is '{unknown[0]}'.{near}")
+
+
+def existing(view: View, kpi: Kpi, wanted: Filter) -> Filter:
+    """The filter with those of its values that there are."""
+    name, labels = wanted
+    of = dimension(view, kpi, name)
+    known = list(of.labels()) or _distinct(view, kpi, of, only=labels)
+    return name, tuple(v for v in labels if v in known)
 
 
 def first_day(view: View, kpi: Kpi) -> date | None:
@@ -53,7 +64,7 @@ def first_day(view: View, kpi: Kpi) -> date | None:
     return found
 
 
-def _distinct(view: View, of: Dimension, only: Sequence[str] | None = None) -> list[str]:
+def _distinct(view: View, kpi: Kpi, of: Dimension, only: Sequence[str] | None = None) -> list[str]:
     """The labels a dimension has, or those of `only` that it has; MOST_VALUES and a few at most."""
     if of.attribute.table == "fit":
         return [tier for tier, _ in view.profile.tiers] if view.profile else []
@@ -62,6 +73,10 @@ def _distinct(view: View, of: Dimension, only: Sequence[str] | None = None) -> l
         query = exp.select(label).from_(values_of(of)[0].subquery("v"))
     elif of.attribute.table == "accounts":
         query = exp.select(label).from_("account_spans AS s")
+    elif of.attribute.carried is not None:
+        whole = KPIS[kpi.id]
+        carrying = next(v for v in whole.variants if of.name in whole.of(v).dimensions)
+        query = exp.select(label).from_(f"{kpi.facts_table(carrying)} AS f")
     else:
         query = exp.select(label).from_(f"{of.attribute.table} AS d")
     labelled = exp.select("label").distinct().from_(query.subquery("l"))

@@ -16,7 +16,7 @@ from icp_metrics.catalog import kpi as kpi_named
 from icp_metrics.compare import periods
 from icp_metrics.compare.ask import keyed
 from icp_metrics.compare.choices import first_day
-from icp_metrics.compare.compare import data_through, question
+from icp_metrics.compare.question import data_through, question
 from icp_metrics.compare.slice import Slice
 from icp_metrics.compare.view import View
 from icp_metrics.derived.mrr_pieces import data_end

@@ -8,16 +8,8 @@ from sqlglot import exp
 
 from icp_metrics.compare.periods import Period
 from icp_metrics.compare.question import Question
-from icp_metrics.compare.sums import (
-    ACCOUNTS,
-    WHOLE,
-    accounts_of,
-    named,
-    nested,
-    sums_of,
-    together,
-    total,
-)
+from icp_metrics.compare.sums import ACCOUNTS, WHOLE, accounts_of, sums_of
+from icp_metrics.compare.tree import named, nested, together, total
 from icp_metrics.compare.view import View
 from icp_metrics.compare.windows import snapshot_on
 from icp_metrics.engine.sql import literal

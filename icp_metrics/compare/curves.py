@@ -10,7 +10,8 @@ import polars as pl
 
 from icp_metrics.catalog import kpi as kpi_named
 from icp_metrics.compare.cells import GROUPS, cells
-from icp_metrics.compare.compare import question, rules_of
+from icp_metrics.compare.question import question
+from icp_metrics.compare.rows import rules_of
 from icp_metrics.compare.slice import Slice
 from icp_metrics.compare.view import View
 from icp_metrics.errors import SliceError

@@ -11,7 +11,7 @@ from math import isfinite
 from sqlglot import exp
 
 from icp_metrics.compare.view import View
-from icp_metrics.dimensions import TIER, Attribute, Dimension
+from icp_metrics.dimensions import TIER, Attribute, Dimension, carried
 from icp_metrics.errors import SliceError, did_you_mean
 from icp_metrics.kpis import Kpi
 from icp_metrics.schema import INTEGER
@@ -38,7 +38,10 @@ def dimension(view: View, kpi: Kpi, asked: str) -> Dimension:
 
 def available(view: View, kpi: Kpi) -> list[Attribute]:
     """Everything a KPI can be broken down by: account attributes, the fact's own, the tier."""
-    own = [a for a in view.attributes if a.table in ("accounts", kpi.facts_of)]
+    of_facts = carried(kpi.dimensions)
+    names = {Dimension(a).name for a in of_facts}
+    declared = [a for a in view.attributes if a.table in ("accounts", kpi.facts_of)]
+    own = [*(a for a in declared if Dimension(a).name not in names), *of_facts]
     return [*own, TIER] if view.profile is not None else own
 
 

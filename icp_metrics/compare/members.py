@@ -10,8 +10,8 @@ from sqlglot import exp
 from icp_metrics.catalog import kpi as kpi_named
 from icp_metrics.compare.ask import keyed
 from icp_metrics.compare.cells import GROUPS
-from icp_metrics.compare.compare import question
 from icp_metrics.compare.dimensions import dimension
+from icp_metrics.compare.question import question
 from icp_metrics.compare.slice import Slice
 from icp_metrics.compare.view import View
 from icp_metrics.compare.windows import ENTRY, EXIT, LEFT_BY
@@ -26,15 +26,15 @@ def members(view: View, kpi: str, asked: Slice, *, group: str = ALL) -> pl.DataF
     """The facts behind a number, newest first.
 
     Columns: fact_id, fact_name, account_id, account_name, segment, fit, score, reason, at,
-    counted_on, judged_later, filled_later, and what the estimator sums; of a fact at risk, the
-    days `entry_day` to `exit_day` at which it is at risk and by what it left (`left_by`), if it
-    did. One segment is asked for
-    by a filter on its attribute: `where=(("employees", ("1-200",)),)`, "" for missing.
+    counted_on, what the facts carry, judged_later, filled_later, and what the estimator sums; of
+    a fact at risk, the days `entry_day` to `exit_day` at which it is at risk and by what it left
+    (`left_by`), if it did. One segment is asked for by a filter on its attribute:
+    `where=(("employees", ("1-200",)),)`, "" for missing.
     """
     if group not in GROUPS:
         raise SliceError(f"There is no group '{group}'.{did_you_mean(group, GROUPS)}")
-    chosen = kpi_named(kpi)
-    asked_for = question(view, chosen, asked)
+    asked_for = question(view, kpi_named(kpi), asked)
+    chosen = asked_for.kpi
     facts = keyed(view, asked_for).subquery("k")
     columns = [exp.column(c, table="k") for c in _shown(chosen)]
     of_accounts = chosen.facts_of == "accounts"
@@ -42,7 +42,7 @@ def members(view: View, kpi: str, asked: Slice, *, group: str = ALL) -> pl.DataF
     query = (
         exp.select(
             exp.column("fact_id", table="k"),
-            exp.alias_(exp.column("name", table="o"), "fact_name"),
+            exp.alias_(_name(chosen), "fact_name"),
             exp.column("account_id", table="k"),
             exp.alias_(exp.column("name", table="a"), "account_name"),
             *columns,
@@ -72,8 +72,14 @@ def members(view: View, kpi: str, asked: Slice, *, group: str = ALL) -> pl.DataF
     return view.engine.run(query)
 
 
+def _name(kpi: Kpi) -> exp.Expr:
+    """What a fact is called in its own table `o`; an answer or a cost has no name."""
+    named = TABLES[kpi.facts_of].column("name") is not None
+    return exp.column("name", table="o") if named else exp.cast(exp.null(), "varchar")
+
+
 def _shown(kpi: Kpi) -> list[str]:
-    always = ["segment", "fit", "score", "reason", "at", "counted_on"]
+    always = ["segment", "fit", "score", "reason", "at", "counted_on", *kpi.dimensions.values()]
     if kpi.window == "exposure":
         return [*always, "judged_later", "filled_later", ENTRY, EXIT, LEFT_BY]
     key = kpi.estimator.keyed_by

@@ -18,7 +18,8 @@ from icp_metrics.catalog import kpi as kpi_named
 from icp_metrics.compare.ask import keyed
 from icp_metrics.compare.cells import GROUPS
 from icp_metrics.compare.cohorts import over
-from icp_metrics.compare.compare import data_through, question, rules_of
+from icp_metrics.compare.question import data_through, question
+from icp_metrics.compare.rows import rules_of
 from icp_metrics.compare.slice import Slice
 from icp_metrics.compare.view import View
 from icp_metrics.engine.sql import bind

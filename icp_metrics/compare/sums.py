@@ -1,30 +1,27 @@
 """The query that adds facts up: by period, segment, fit and bucket, and by day or month.
 
-One query gives the sums and the accounts: the facts are read once. Trees are built in place
-(`copy=False`): to copy them would take longer than many an answer.
+One query gives the sums and the accounts: the facts are read once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
 
 from sqlglot import exp
 
-from icp_metrics.compare.ask import ACCOUNT, keyed, rolled, rolls_up
+from icp_metrics.compare.ask import ACCOUNT, ALIKE, keyed, rolled, rolls_up
 from icp_metrics.compare.question import Question
+from icp_metrics.compare.tree import cast, if_, named, nested, one, together, total
 from icp_metrics.compare.view import View
 from icp_metrics.compare.windows import ENTRY, EXIT, LEFT_BY
 from icp_metrics.engine.sql import literal, parse
 from icp_metrics.profile.fit import FIT, NOT_FIT, UNKNOWN
+from icp_metrics.statistics.jackknife import NOWHERE
 
 CELL = ("period", "segment", "fit", "bucket")
 
 COUNTS = ("facts", "judged_later", "filled_later")
 """How many facts a cell holds, and what is said beside them."""
-
-MONEY = ("currency_low", "currency_high")
-"""Of sums of money: the first and the last currency of a cell."""
 
 WHOLE, NUMBER, TEXT = exp.DType.BIGINT, exp.DType.DOUBLE, exp.DType.VARCHAR
 
@@ -42,7 +39,7 @@ def columns(q: Question) -> dict[str, exp.DType]:
     names = {"bucket": WHOLE} | ({e.keyed_by: WHOLE} if e.keyed_by else {})
     names |= dict.fromkeys((*e.columns, *q.kpi.shares.values()), NUMBER)
     names |= dict.fromkeys(COUNTS, WHOLE)
-    names |= dict.fromkeys(MONEY, TEXT) if q.kpi.of_money else {}
+    names |= dict.fromkeys(ALIKE, TEXT) if q.kpi.alike else {}
     return names | dict.fromkeys(ACCOUNTS, WHOLE)
 
 
@@ -68,8 +65,8 @@ def bins(view: View, q: Question, column: str, key: str) -> exp.Select:
 def sums_of(q: Question, rows: exp.Select) -> exp.Select:
     """Rows that hold sums (a SELECT without columns), added up per cell, bucket and key."""
     added = {name: total(name, kind) for name, kind in _summed(q).items()}
-    if q.kpi.of_money:
-        low, high = MONEY
+    if q.kpi.alike:
+        low, high = ALIKE
         added[low] = named(exp.Min(this=exp.column(low)), low)
         added[high] = named(exp.Max(this=exp.column(high)), high)
     key = q.kpi.estimator.keyed_by
@@ -84,32 +81,6 @@ def accounts_of(q: Question, added: dict[str, exp.Expr], rows: exp.Select) -> ex
     return query.group_by(*map(exp.column, cell), copy=False)
 
 
-def nested(query: exp.Query, alias: str) -> exp.Select:
-    """A SELECT without columns from a query."""
-    return exp.Select().from_(query.subquery(alias, copy=False), copy=False)
-
-
-def together(parts: Sequence[exp.Query]) -> exp.Query:
-    """The rows of several queries."""
-    return reduce(lambda a, b: exp.union(a, b, distinct=False, copy=False), parts)
-
-
-def total(name: str, kind: exp.DType, expression: exp.Expr | None = None) -> exp.Expr:
-    """A sum, by default of the column of its name, as one type."""
-    summed = exp.column(name) if expression is None else expression
-    return named(cast(exp.Sum(this=summed), kind), name)
-
-
-def cast(expression: exp.Expr, kind: exp.DType) -> exp.Expr:
-    """A value as a type."""
-    return exp.Cast(this=expression, to=exp.DataType(this=kind))
-
-
-def named(expression: exp.Expr, name: str) -> exp.Expr:
-    """A column of a query."""
-    return exp.Alias(this=expression, alias=exp.to_identifier(name))
-
-
 def _each(view: View, q: Question) -> exp.Select:
     """The facts, or where these can be told apart no further, those of an account added up."""
     e = q.kpi.estimator
@@ -118,27 +89,31 @@ def _each(view: View, q: Question) -> exp.Select:
     if rolls_up(q):
         rows = _some_period(rolled(view, q))
         flags: list[exp.Expr] = [exp.column(c) for c in COUNTS[:2]]
-        filled = _if(exp.column("filled_later"), exp.column("facts"))
-        money: list[exp.Expr] = [exp.column(c) for c in MONEY]
+        filled = if_(exp.column("filled_later"), exp.column("facts"))
+        alike: list[exp.Expr] = [exp.column(c) for c in ALIKE]
     else:
         rows = _some_period(keyed(view, q))
         flags = [
             named(literal(1), "facts"),
-            named(_one(exp.column("judged_later")), "judged_later"),
+            named(one(exp.column("judged_later")), "judged_later"),
         ]
-        filled = _one(exp.column("filled_later"))
-        money = [named(exp.column("currency"), c) for c in MONEY]
-    told = [*kept, *flags, named(filled, "filled_later"), *(money if q.kpi.of_money else [])]
+        filled = one(exp.column("filled_later"))
+        alike = [named(exp.column(q.kpi.alike), c) for c in ALIKE] if q.kpi.alike else []
+    told = [*kept, *flags, named(filled, "filled_later"), *(alike if q.kpi.alike else [])]
     return rows.select(*told, copy=False)
 
 
 def _accounts(q: Question) -> exp.Select:
     within = [
-        named(exp.Max(this=_one(exp.column("fit").eq(literal(fit)))), name)
+        named(exp.Max(this=one(exp.column("fit").eq(literal(fit)))), name)
         for fit, name in zip((FIT, NOT_FIT, UNKNOWN), ACCOUNTS, strict=False)
     ]
     keys = ("period", "segment", *ACCOUNT)
-    each = _from_each().select(*map(exp.column, keys), *within, copy=False)
+    # Who nobody can be charged for is no account.
+    someone = exp.NEQ(this=exp.column("bucket"), expression=literal(NOWHERE))
+    each = (
+        _from_each().where(someone, copy=False).select(*map(exp.column, keys), *within, copy=False)
+    )
     each = each.group_by(*map(exp.column, keys), copy=False)
     added = {name: total(name, WHOLE) for name in ACCOUNTS[:3]}
     added[ACCOUNTS[3]] = named(exp.Count(this=exp.Star()), ACCOUNTS[3])
@@ -154,11 +129,11 @@ def _life_table(q: Question) -> list[exp.Query]:
     """Facts by the day they enter, and by the day they leave by an event or are last seen."""
     key, (entered, *events, censored) = q.kpi.estimator.keyed_by, q.kpi.estimator.columns
     assert key is not None
-    enter = {c: total(c, WHOLE, _one(exp.column(c))) for c in COUNTS[1:]}
+    enter = {c: total(c, WHOLE, one(exp.column(c))) for c in COUNTS[1:]}
     for name, kind in ((entered, NUMBER), ("facts", WHOLE)):
         enter[name] = named(cast(exp.Count(this=exp.Star()), kind), name)
-    leave = {e: _one(exp.column(LEFT_BY).eq(literal(e))) for e in events}
-    leave[censored] = _one(exp.Is(this=exp.column(LEFT_BY), expression=exp.null()))
+    leave = {e: one(exp.column(LEFT_BY).eq(literal(e))) for e in events}
+    leave[censored] = one(exp.Is(this=exp.column(LEFT_BY), expression=exp.null()))
     leaving = {name: total(name, NUMBER, one) for name, one in leave.items()}
     nothing = {n: named(cast(literal(0), k), n) for n, k in _summed(q).items()}
     cell = [exp.column(c) for c in CELL]
@@ -198,11 +173,3 @@ def _from_each() -> exp.Select:
 def _some_period(facts: exp.Select) -> exp.Select:
     test = exp.Not(this=exp.Is(this=exp.column("period"), expression=exp.null()))
     return nested(facts, "k").where(test, copy=False)
-
-
-def _if(condition: exp.Expr, value: exp.Expr) -> exp.Expr:
-    return exp.Case(ifs=[exp.If(this=condition, true=value)], default=literal(0))
-
-
-def _one(condition: exp.Expr) -> exp.Expr:
-    return _if(condition, literal(1))

@@ -2,7 +2,7 @@
 
 event: in the period that holds its `counted_on`. snapshot: in the period whose last complete
 month-end it is dated at. exposure: in every period it is at risk in, from the day it enters to the
-day it leaves or is last seen; its days count from its origin.
+day it leaves or is last seen; its days count from its origin. now: in the last period asked for.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ def number(q: Question) -> exp.Expr:
     """SQL for the number of the period a fact `f` counts in; NULL for none."""
     if q.kpi.window == "exposure":
         return exp.column("period", table="p")
+    if q.kpi.window == "now":
+        return literal(len(q.periods) - 1)
     tests = {"event": _within, "snapshot": _dated}[q.kpi.window]
     ifs = [
         exp.If(this=test, true=literal(i))
@@ -48,6 +50,8 @@ def meeting(query: exp.Select, q: Question) -> exp.Select:
             exp.LT(this=starts.copy(), expression=stops.copy()),
         )
         return query.join(_periods(q).subquery("p"), on=at_risk, join_type="inner", copy=False)
+    if q.kpi.window == "now":
+        return query
     day = exp.column("counted_on", table="f")
     first, last = min(p.starts for p in q.periods), max(p.ends for p in q.periods)
     return query.where(

@@ -11,7 +11,7 @@ import polars as pl
 from icp_metrics.extracts.casting import cast
 from icp_metrics.extracts.draft import read_by
 from icp_metrics.extracts.mapping import TableMap
-from icp_metrics.extracts.origins import texts
+from icp_metrics.extracts.origins import texts, with_joined
 from icp_metrics.extracts.records import Records
 from icp_metrics.extracts.scaling import scaled
 
@@ -46,7 +46,9 @@ def amounts(
     column = next((c for c in table_map.columns if c.name == COLUMN), None) if table_map else None
     if table_map is None or column is None:
         return {}
-    frame = read_by(table_map, records.frame.filter(~pl.col("_blank")))
+    filled = records.frame.filter(~pl.col("_blank") & ~pl.col("_footer"))
+    joined, _ = with_joined(table_map.joined, filled, lookups, TABLE)
+    frame = read_by(table_map, joined)
     found = texts(column, frame, lookups, f"{TABLE}.{COLUMN}")
     value, wrong = cast(found.text, column, where=f"{TABLE}.{COLUMN}", timezone=timezone)
     value, _ = scaled(value, wrong, column, frame)

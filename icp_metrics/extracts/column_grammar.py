@@ -11,20 +11,24 @@ from icp_metrics.extracts.column_map import (
     Cell,
     ColumnMap,
     Constant,
+    FirstFilled,
     Lookup,
     Origin,
+    Together,
     ValueMap,
     When,
 )
+from icp_metrics.extracts.dates import NAMED, ORDERS
 from icp_metrics.extracts.grammar import block, flag, text, texts, value_or_nothing
 from icp_metrics.extracts.match_grammar import MATCH_KEYS, account_match
 from icp_metrics.extracts.per_grammar import per
-from icp_metrics.schema import DATE, INTEGER, LIST, MONEY, NUMBER, Check, Kind
+from icp_metrics.schema import DATE, ID, INTEGER, LIST, MONEY, NUMBER, TEXT, Check, Kind
 
 _MAPPED = ("values", "otherwise", "required")
-_READ = ("dates", "decimal", "separator", "inclusive", "divide", "times", "per")
+_READ = ("cut", "dates", "decimal", "separator", "inclusive", "divide", "times", "per")
 _FORMS: dict[str, tuple[str, ...]] = {
     "from": ("from", *_MAPPED, *_READ),
+    "together": ("together", "required"),
     "when": ("when", "otherwise", "required"),
     "value": ("value",),
     "lookup": ("lookup", "match", "take", *_MAPPED, *_READ),
@@ -32,6 +36,7 @@ _FORMS: dict[str, tuple[str, ...]] = {
 }
 _NUMERIC = (INTEGER, NUMBER, MONEY)
 _ONLY = {
+    "cut": (ID, TEXT),
     "dates": (DATE,),
     "inclusive": (DATE,),
     "decimal": _NUMERIC,
@@ -66,6 +71,7 @@ def column_map(
         _origin(form, keys, where),
         values=_values(keys, where) if form in ("from", "lookup") else None,
         required=flag(keys.get("required", "false"), f"{where}: required"),
+        cut=_length(keys["cut"], where) if "cut" in keys else 0,
         dates=_formats(keys["dates"], where) if "dates" in keys else (),
         decimal=_decimal(keys.get("decimal", "."), where),
         decimal_stated="decimal" in keys,
@@ -83,24 +89,41 @@ def column_map(
 def _form(keys: dict[str, Any], where: str) -> str:
     if "lookup" in keys:
         return "lookup"
-    found = next((f for f in ("match", "when", "value", "from") if f in keys), None)
+    found = next((f for f in ("match", "when", "value", "together", "from") if f in keys), None)
     if found is None:
         unknown = next(iter(keys), "")
         hint = did_you_mean(unknown, _FORMS) if unknown else ""
-        raise MappingError(f"{where} needs one of from, when, value, lookup or match.{hint}")
+        raise MappingError(
+            f"{where} needs one of from, together, when, value, lookup or match.{hint}"
+        )
     return found
 
 
 def _origin(form: str, keys: dict[str, Any], where: str) -> Origin:
     if form == "from":
-        return Cell(text(keys["from"], f"{where}: from"))
+        return _cell(keys["from"], where)
+    if form == "together":
+        return Together(_several(keys["together"], f"{where}: together"))
     if form == "value":
         return Constant(text(keys["value"], f"{where}: value"))
     if form == "when":
         return _when(keys, where)
     if form == "lookup":
-        return _lookup(keys, where)
+        return lookup(keys, where)
     return account_match(keys, where)
+
+
+def _cell(given: object, where: str) -> Cell | FirstFilled:
+    if not isinstance(given, list):
+        return Cell(text(given, f"{where}: from"))
+    return FirstFilled(_several(given, f"{where}: from"))
+
+
+def _several(given: object, where: str) -> tuple[str, ...]:
+    columns = tuple(text(c, where) for c in given) if isinstance(given, list) else ()
+    if len(columns) < 2 or len(set(columns)) < len(columns):
+        raise MappingError(f"{where}: a list names several columns, each once.")
+    return columns
 
 
 def _when(keys: dict[str, Any], where: str) -> When:
@@ -129,9 +152,12 @@ def _branch(given: object, where: str) -> Branch:
     )
 
 
-def _lookup(keys: dict[str, Any], where: str) -> Lookup:
-    if "match" not in keys or "take" not in keys:
-        raise MappingError(f"{where}: a lookup needs 'match: {{our column: theirs}}' and 'take'.")
+def lookup(keys: dict[str, Any], where: str) -> Lookup:
+    """The look-up that `keys` say; raises MappingError."""
+    if not {"lookup", "match", "take"} <= set(keys):
+        raise MappingError(
+            f"{where}: a lookup needs 'lookup', 'match: {{our column: theirs}}' and 'take'."
+        )
     pairs = block(keys["match"], f"{where}: match")
     if not pairs:
         raise MappingError(f"{where}: match names no column.")
@@ -164,15 +190,32 @@ def _values(keys: dict[str, Any], where: str) -> ValueMap | None:
 
 def _formats(given: object, where: str) -> tuple[str, ...]:
     formats = texts(given, f"{where}: dates")
+    order = next((f for f in formats if f in ORDERS), None)
+    if order and len(formats) > 1:
+        raise MappingError(f"{where}: dates '{order}' finds the format; give it alone.")
     for form in formats:
+        if form in (*ORDERS, *NAMED):
+            continue
         day = re.search(r"%-?[dejs]|%[DFcx+]", form)
         month = re.search(r"%-?[mbBhjs]|%[DFcx+]", form)
         if not day or not month or not re.search(r"%[YysDFcx+]", form):
             raise MappingError(
                 f"{where}: dates '{form}' does not say day, month and year; "
-                'write it like "%d/%m/%Y" or "%Y-%m-%d".'
+                f'write it like "%d/%m/%Y", or one of {", ".join((*ORDERS, *NAMED))}.'
+                f"{_near(form)}"
             )
     return formats
+
+
+def _near(form: str) -> str:
+    near = did_you_mean(form, (*ORDERS, *NAMED))
+    return near if near.startswith(" Did") else ""
+
+
+def _length(given: object, where: str) -> int:
+    if not isinstance(given, str) or not re.fullmatch(r"[1-9][0-9]{0,2}", given):
+        raise MappingError(f"{where}: cut is how many characters are kept, such as 15.")
+    return int(given)
 
 
 def _decimal(given: object, where: str) -> str:

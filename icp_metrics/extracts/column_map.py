@@ -15,6 +15,20 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class FirstFilled:
+    """The first of the file's `columns` whose cell is filled."""
+
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Together:
+    """The cells of the file's `columns`, one after the other: what names a row that has no id."""
+
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Branch:
     """`then`, if every column holds one of its texts (without case; "" is a blank cell)."""
 
@@ -75,7 +89,7 @@ class KeyMatch:
         return tuple(dict.fromkeys(c for c in (self.column, self.domain, self.name) if c))
 
 
-Origin = Cell | When | Constant | Lookup | AccountMatch | KeyMatch
+Origin = Cell | FirstFilled | Together | When | Constant | Lookup | AccountMatch | KeyMatch
 
 
 @dataclass(frozen=True)
@@ -114,6 +128,8 @@ class ColumnMap:
     origin: Origin
     values: ValueMap | None = None
     required: bool = False
+    cut: int = 0
+    """How many characters are kept; 0: all."""
     dates: tuple[str, ...] = ()
     decimal: str = "."
     decimal_stated: bool = False
@@ -139,8 +155,8 @@ class ColumnMap:
         match self.origin:
             case Cell(column) | AccountMatch(column=column):
                 return (column,)
-            case KeyMatch() as match:
-                return match.columns
+            case KeyMatch() | FirstFilled() | Together() as several:
+                return several.columns
             case When(branches):
                 return tuple(dict.fromkeys(c for b in branches for c, _ in b.tests))
             case Lookup(match=match):

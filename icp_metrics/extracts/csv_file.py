@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from icp_metrics.errors import ReadError
 from icp_metrics.extracts.gates import delimiter_of, encoding_of, lines
-
-BATCH_ROWS = 100_000
-BATCH_CHARACTERS = 64_000_000
-LONGEST_CELL = 1_000_000
-MOST_COLUMNS = 5_000
-OURS = ("_row", "_problem", "_file", "_record", "_blank")
-"""Names of our own beside the file's columns; warehouse copies use some of them too."""
-
-Record = tuple[int, list[str], str | None]
+from icp_metrics.extracts.staged import LONGEST_CELL, Record, header_of, stage
 
 
 def copy(file: Path, into: Path) -> dict[str, object]:
@@ -33,24 +21,13 @@ def copy(file: Path, into: Path) -> dict[str, object]:
     csv.field_size_limit(LONGEST_CELL)
     with file.open(encoding=encoding, newline="") as stream:
         records = _records(csv.reader(lines(stream), delimiter=delimiter, strict=True))
-        header = _header(records)
-        kept = [i for i, name in enumerate(header) if name.strip() and name not in OURS]
-        columns = [header[i] for i in kept]
-        unnamed = [i for i, name in enumerate(header) if not name.strip()]
-        count = _write(records, into, columns, kept, unnamed, len(header))
-    if count == 0:
-        raise ReadError("it has a header and no rows.", code="E_NO_ROWS")
-    if unnamed:
-        warnings += (f"{len(unnamed)} columns at the end have no name and no cells; left out",)
-    warnings += tuple(
-        f"column {name} is left out: the name is ours" for name in header if name in OURS
-    )
+        seen = stage(header_of(records), records, into)
     return {
-        "records": count,
-        "columns": columns,
+        "records": seen.records,
+        "columns": seen.columns,
         "encoding": encoding,
         "delimiter": delimiter,
-        "warnings": list(warnings),
+        "warnings": [*warnings, *seen.warnings],
     }
 
 
@@ -76,11 +53,6 @@ def _records(reader: Iterator[list[str]]) -> Iterator[Record]:
             yield row, cells, None
 
 
-def _is_blank_line(cells: list[str], width: int) -> bool:
-    """A line of nothing but spaces; in a file of one column it is a cell."""
-    return width > 1 and len(cells) == 1 and not cells[0].strip()
-
-
 def _quoting(error: str, row: int, *, several: bool) -> str:
     if "field limit" in error:
         raise ReadError(
@@ -95,82 +67,3 @@ def _quoting(error: str, row: int, *, several: bool) -> str:
             code="E_QUOTE",
         )
     return "has a quote inside a quoted cell that is not doubled"
-
-
-def _header(records: Iterator[Record]) -> list[str]:
-    """The header's names; raises ReadError E_HEADER on blank names before the end and repeats."""
-    written = (r for r in records if r[2] or any(name.strip() for name in r[1]))
-    row, header, problem = next(written, (0, [], "is missing"))
-    if problem:
-        raise ReadError(f"the header {problem}.", code="E_HEADER")
-    last = max(i for i, name in enumerate(header) if name.strip())
-    blank = [i + 1 for i, name in enumerate(header[:last]) if not name.strip()]
-    if blank:
-        raise ReadError(
-            f"column {blank[0]} has no name in the header (row {row}).", code="E_HEADER"
-        )
-    names = header[: last + 1]
-    if len(names) > MOST_COLUMNS:
-        raise ReadError(f"the header has more than {MOST_COLUMNS:,} columns.", code="E_HEADER")
-    name, times = Counter(names).most_common(1)[0]
-    if times > 1:
-        raise ReadError(
-            f"the header names '{name}' {times} times; every column needs a name of its own.",
-            code="E_HEADER",
-        )
-    return header
-
-
-def _write(
-    records: Iterator[Record],
-    into: Path,
-    columns: list[str],
-    kept: list[int],
-    unnamed: list[int],
-    width: int,
-) -> int:
-    schema = pa.schema(
-        [("_row", pa.int64()), ("_problem", pa.string()), *((c, pa.string()) for c in columns)]
-    )
-    count = 0
-    with pq.ParquetWriter(into, schema, compression="zstd") as writer:
-        for batch in _batches(records):
-            rows, problems = [], []
-            cells: list[list[str | None]] = [[] for _ in kept]
-            for row, given, problem in batch:
-                if problem is None and _is_blank_line(given, width):
-                    continue
-                rows.append(row)
-                if problem is None and len(given) != width:
-                    problem = f"has {_cells(len(given))}, the header has {width}"
-                problems.append(problem)
-                filled = next((i for i in unnamed if i < len(given) and given[i].strip()), None)
-                if filled is not None:
-                    raise ReadError(
-                        f"column {filled + 1} has no name in the header, but row {row} has a "
-                        "cell in it.",
-                        code="E_HEADER",
-                    )
-                for column, i in zip(cells, kept, strict=True):
-                    column.append((given[i] or None) if i < len(given) else None)
-            arrays = [pa.array(c, pa.string()) for c in (problems, *cells)]
-            writer.write_table(pa.Table.from_arrays([pa.array(rows), *arrays], schema=schema))
-            count += len(rows)
-    return count
-
-
-def _cells(n: int) -> str:
-    return "1 cell" if n == 1 else f"{n} cells"
-
-
-def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
-    batch: list[Record] = []
-    characters = 0
-    for record in records:
-        batch.append(record)
-        characters += sum(map(len, record[1]))
-        if len(batch) >= BATCH_ROWS or characters >= BATCH_CHARACTERS:
-            yield batch
-            batch, characters = [], 0
-    if batch:
-        yield batch

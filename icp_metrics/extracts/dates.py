@@ -13,6 +13,12 @@ import polars as pl
 
 from icp_metrics.errors import MappingError
 
+ORDERS = {"month_first": "%m", "day_first": "%d"}
+"""Words for a format found from the column among those that begin so."""
+
+NAMED = ("iso", "epoch")
+"""Words for formats: ISO dates and times; seconds (or milliseconds) since 1970 began in UTC."""
+
 ENOUGH = 0.9
 """A format is the column's when it reads this share of its values; the rest become problems."""
 
@@ -67,7 +73,9 @@ def dates(
     given = text.alias("text").to_frame()
     distinct = given.drop_nulls().group_by("text", maintain_order=True).agg(n=pl.len())
     texts = distinct["text"]
-    if formats:
+    if formats and formats[0] in ORDERS:
+        wanted, read = _found(distinct, timezone, where, column, first=ORDERS[formats[0]])
+    elif formats:
         read = _by_formats(texts, formats, timezone, where)
         wanted = " or ".join(formats)
     else:
@@ -92,6 +100,9 @@ def dates(
 def _by_formats(texts: pl.Series, formats: tuple[str, ...], timezone: str, where: str) -> pl.Series:
     read = []
     for form in formats:
+        if form in NAMED:
+            read.append(iso(texts, timezone) if form == "iso" else _epoch(texts, timezone))
+            continue
         try:
             if _HAS_TIME.search(form):
                 at = texts.str.to_datetime(form, strict=False)
@@ -104,8 +115,34 @@ def _by_formats(texts: pl.Series, formats: tuple[str, ...], timezone: str, where
     return pl.select(pl.coalesce(read)).to_series()
 
 
-def _found(distinct: pl.DataFrame, timezone: str, where: str, column: str) -> tuple[str, pl.Series]:
-    """The name of the format that fits the column, and its reading of the distinct texts."""
+def _epoch(texts: pl.Series, timezone: str) -> pl.Series:
+    """Seconds since 1970, as dates in `timezone`; of 12 digits or more, milliseconds."""
+    parts = texts.str.extract_groups(r"^(-?[0-9]{1,15})(?:\.[0-9]+)?$").struct.field("1")
+    number = parts.cast(pl.Int64, strict=False)
+    thousand = parts.str.len_chars() >= 12
+    at = pl.select(pl.when(thousand).then(number).otherwise(number * 1000)).to_series()
+    return at.cast(pl.Datetime("ms", "UTC")).dt.convert_time_zone(timezone).dt.date()
+
+
+def orders_of(text: pl.Series) -> frozenset[str]:
+    """Which of `ORDERS` a column of dates allows, where it is written in neither other way."""
+    found = set()
+    for name, first in ORDERS.items():
+        for form, shape in _SHAPES.items():
+            if form.startswith(first) and "%m" in form:
+                read = text.str.extract(shape).str.to_date(form, strict=False)
+                if len(text) and read.null_count() <= (1 - ENOUGH) * len(text):
+                    found.add(name)
+    return frozenset(found)
+
+
+def _found(
+    distinct: pl.DataFrame, timezone: str, where: str, column: str, *, first: str = ""
+) -> tuple[str, pl.Series]:
+    """The name of the format that fits the column, and its reading of the distinct texts.
+
+    `first`: only formats that begin with it.
+    """
     total = int(distinct["n"].sum())
     if not total:
         return "ISO", pl.Series("date", [], pl.Date)
@@ -113,6 +150,7 @@ def _found(distinct: pl.DataFrame, timezone: str, where: str, column: str) -> tu
     readings = {"%Y-%m-%d": iso(texts, timezone)}
     for form, shape in _SHAPES.items():
         readings[form] = texts.str.extract(shape).str.to_date(form, strict=False)
+    readings = {form: read for form, read in readings.items() if form.startswith(first)}
     counts = {form: int(n.filter(read.is_not_null()).sum()) for form, read in readings.items()}
     fitting = [form for form, count in counts.items() if count >= ENOUGH * total]
     if not fitting:

@@ -12,7 +12,7 @@ from icp_metrics.extracts.casting import cast
 from icp_metrics.extracts.column_map import ColumnMap, Constant
 from icp_metrics.extracts.mapping import TableMap
 from icp_metrics.extracts.numbers import doubtful
-from icp_metrics.extracts.origins import Texts, texts
+from icp_metrics.extracts.origins import Texts, texts, with_joined
 from icp_metrics.extracts.records import Records
 from icp_metrics.extracts.scaling import scaled
 from icp_metrics.extracts.words import folded
@@ -55,12 +55,13 @@ def draft(
     tables, records with a blank key of a table that merges rows. Raises MappingError when a
     constant or a date format of the mapping cannot be right.
     """
-    frame = read_by(table_map, records.good)
+    frame, warnings = with_joined(table_map.joined, records.good, lookups, table_map.table.name)
+    everything = frame
+    frame = read_by(table_map, frame)
     if shares_source and table_map.table.merges_rows:
         frame = _with_key(table_map, frame, lookups)
     rows, raw = {"_record": frame["_record"]}, {"_record": frame["_record"]}
     problems: dict[str, pl.Series] = {}
-    warnings: tuple[str, ...] = ()
     for column in table_map.all_columns:
         where = f"{table_map.table.name}.{column.name}"
         found = texts(column, frame, lookups, where)
@@ -78,7 +79,7 @@ def draft(
         pl.DataFrame(raw),
         _listed(table_map, typed, raw, problems),
         warnings,
-        _gone(table_map, records.good, lookups, timezone),
+        _gone(table_map, everything, lookups, timezone),
     )
 
 

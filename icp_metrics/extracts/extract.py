@@ -65,7 +65,8 @@ def extract(
     _check_timezone(timezone)
     attributes = _attributes(mapping, kinds)
     by_source = files_by_source(mapping, files)
-    readings = _readings(by_source, staging, progress, timeout_s)
+    sheets = {s.name: s.sheet for s in mapping.sources}
+    readings = _readings(by_source, sheets, staging, progress, timeout_s)
     wanted = {s: wanted_columns(mapping, s) for s in by_source}
     for source, found in readings.items():
         for reading in found:
@@ -83,7 +84,7 @@ def extract(
     tables = {t.table.name: _rows_of(t, settled) for t in mapping.tables}
     accounts = known(tables.get("accounts"), known_accounts)
     tables, unmatched = with_accounts(mapping, tables, accounts)
-    tables, decisions = with_keys(mapping, tables, accounts, known_keys, settled)
+    tables, decisions = with_keys(mapping, tables, accounts, known_keys, settled, lookups)
     warnings = [f"{r.file}: {w}" for found in readings.values() for r in found for w in r.warnings]
     warnings += [w for s in settled for w in s.warnings]
     warnings += [*unmatched, *decisions]
@@ -127,6 +128,7 @@ def _attributes(
 
 def _readings(
     by_source: dict[str, tuple[Path, ...]],
+    sheets: Mapping[str, str],
     staging: Path,
     progress: Callable[[str], None],
     timeout_s: float,
@@ -135,7 +137,9 @@ def _readings(
     files = [(source, path) for source, paths in by_source.items() for path in paths]
 
     def one(i: int) -> Reading:
-        return read(files[i][1], staging / f"{i}.parquet", timeout_s=timeout_s)
+        source, path = files[i]
+        into = staging / f"{i}.parquet"
+        return read(path, into, sheet=sheets[source], timeout_s=timeout_s)
 
     found: dict[str, list[Reading]] = {source: [] for source in by_source}
     with ThreadPoolExecutor(_AT_ONCE) as pool:

@@ -1,14 +1,16 @@
-"""What is looked at before a file is parsed: is it text, in which encoding, and is it a CSV?"""
+"""What is looked at before a file is parsed: which format is it, is it text, in which encoding?"""
 
 from __future__ import annotations
 
 import codecs
 import csv
+import json
 import re
+import zipfile
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, TextIO
 
 from icp_metrics.errors import ReadError
 
@@ -29,6 +31,61 @@ _MAGIC = (
 )
 _MARKUP = re.compile(r"<(!doctype|!--|\?xml|html|head|body|table|script|[a-z]+[ >])", re.IGNORECASE)
 _JSON = re.compile(r"""[{\[]\s*["{\[\]}]""")
+_JSON_LINES = (".jsonl", ".ndjson")
+_WORKBOOKS = (".xlsx", ".xlsm")
+
+Format = Literal["csv", "xlsx", "jsonl"]
+
+
+def format_of(file: Path) -> Format:
+    """What `file` is, by its first bytes; its name only decides whether lines are JSON.
+
+    A workbook is a zip that holds one, whatever it is called. Raises ReadError E_BINARY for other
+    archives, E_WORKBOOK for a damaged workbook, E_MARKUP for JSON that is not one object per line.
+    """
+    with file.open("rb") as stream:
+        head = stream.read(_HEAD)
+        if head.startswith(b"PK\x03\x04"):
+            return _archive(file, head)
+        if head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] not in (b"{", b"["):
+            return "jsonl" if file.suffix.lower() in _JSON_LINES else "csv"
+        stream.seek(0)
+        first = next(
+            (x for x in iter(lambda: stream.readline(LONGEST_LINE), b"") if x.strip()), b""
+        )
+    return _json(file, first.decode("utf-8-sig", errors="replace"))
+
+
+def _archive(file: Path, head: bytes) -> Format:
+    excel = file.suffix.lower() in _WORKBOOKS or b"[Content_Types].xml" in head or b"xl/" in head
+    try:
+        with zipfile.ZipFile(file) as archive:
+            if "xl/workbook.xml" in archive.namelist():
+                return "xlsx"
+    except (zipfile.BadZipFile, OSError, ValueError):
+        if excel:
+            raise ReadError(
+                "it is a damaged Excel workbook; open it in Excel and save it again.",
+                code="E_WORKBOOK",
+            ) from None
+    raise ReadError(
+        "it looks like a zip archive; unpack it and load the files in it.", code="E_BINARY"
+    )
+
+
+def _json(file: Path, first: str) -> Format:
+    try:
+        found = json.loads(first)
+    except (ValueError, RecursionError):
+        found = None
+    if isinstance(found, dict) or file.suffix.lower() in _JSON_LINES:
+        return "jsonl"
+    if not _JSON.match(first.lstrip()) and first.strip() not in ("{", "["):
+        return "csv"  # a header that begins with a bracket
+    raise ReadError(
+        "it holds JSON, but not one object per line; export it as JSON lines or CSV.",
+        code="E_MARKUP",
+    )
 
 
 def encoding_of(file: Path) -> tuple[str, tuple[str, ...]]:
@@ -62,11 +119,10 @@ def _refuse_other_formats(head: bytes) -> None:
     if not head.strip(b" \t\r\n\xef\xbb\xbf"):
         raise ReadError("the file is empty.", code="E_EMPTY")
     looks = next((name for magic, name in _MAGIC if head.startswith(magic)), None)
-    if head.startswith(b"PK\x03\x04"):
-        excel = b"[Content_Types].xml" in head or b"xl/" in head
-        looks = "an Excel workbook" if excel else "a zip archive"
     if looks:
-        raise ReadError(f"it looks like {looks}; only CSV is read for now.", code="E_BINARY")
+        raise ReadError(
+            f"it looks like {looks}; CSV, .xlsx and JSON lines are read.", code="E_BINARY"
+        )
 
 
 def _refuse_markup(head: str) -> None:
@@ -77,8 +133,6 @@ def _refuse_markup(head: str) -> None:
             "download it again.",
             code="E_MARKUP",
         )
-    if _JSON.match(text):
-        raise ReadError("it holds JSON; only CSV is read for now.", code="E_MARKUP")
 
 
 def _decodes(file: Path, encoding: str) -> bool:

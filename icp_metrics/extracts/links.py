@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -10,12 +10,15 @@ from icp_metrics.extracts.account_match import matched
 from icp_metrics.extracts.column_map import AccountMatch, KeyMatch
 from icp_metrics.extracts.draft import read_by
 from icp_metrics.extracts.key_match import all_keys, decide, with_decisions
-from icp_metrics.extracts.mapping import Mapping
+from icp_metrics.extracts.mapping import Mapping as ExtractMapping
+from icp_metrics.extracts.origins import with_joined
 from icp_metrics.extracts.settle import Settled
+
+Lookups = Mapping[str, pl.DataFrame]
 
 
 def with_accounts(
-    mapping: Mapping, tables: dict[str, pl.DataFrame], accounts: pl.DataFrame
+    mapping: ExtractMapping, tables: dict[str, pl.DataFrame], accounts: pl.DataFrame
 ) -> tuple[dict[str, pl.DataFrame], tuple[str, ...]]:
     """The tables, with the account that each row's name or domain fits; and what fits none."""
     done = dict(tables)
@@ -32,11 +35,12 @@ def with_accounts(
 
 
 def with_keys(
-    mapping: Mapping,
+    mapping: ExtractMapping,
     tables: dict[str, pl.DataFrame],
     accounts: pl.DataFrame,
     stored: pl.DataFrame | None,
     settled: Sequence[Settled],
+    lookups: Lookups,
 ) -> tuple[dict[str, pl.DataFrame], tuple[str, ...]]:
     """The tables, with an account_keys row for every customer whose account is found now."""
     done = dict(tables)
@@ -47,8 +51,9 @@ def with_keys(
                 keys = all_keys(done.get("account_keys"), stored)
                 source = next(s for s in settled if s.records.source == table.source)
                 taken = pl.col("_record").is_in(source.accepted.implode())
-                customers = read_by(table, source.records.frame.filter(taken))
                 name = table.table.name
+                frame = source.records.frame.filter(taken)
+                customers = read_by(table, with_joined(table.joined, frame, lookups, name)[0])
                 decided, more = decide(made.origin, customers, accounts, keys, name)
                 if decided.height:
                     done["account_keys"] = with_decisions(done.get("account_keys"), decided)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from icp_metrics.errors import MappingError, did_you_mean
-from icp_metrics.extracts.column_grammar import column_map
+from icp_metrics.extracts.column_grammar import column_map, lookup
 from icp_metrics.extracts.column_map import AccountMatch, ColumnMap, KeyMatch, Lookup
 from icp_metrics.extracts.grammar import block, document, text, texts
 from icp_metrics.schema import CUSTOM_KINDS, Kind, Table
@@ -39,6 +39,8 @@ class Source:
 
     name: str
     pattern: str
+    sheet: str = ""
+    """Of a workbook; blank: its first."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class TableMap:
     """How the records of `source` become rows of `table`.
 
     Records with one of the texts (without case) in a column of `left_out` are not its rows.
+    `joined`: columns that its records get from other sources, before anything else is read.
     """
 
     table: Table
@@ -53,6 +56,22 @@ class TableMap:
     left_out: tuple[tuple[str, tuple[str, ...]], ...]
     columns: tuple[ColumnMap, ...]
     attributes: tuple[ColumnMap, ...]
+    joined: tuple[tuple[str, Lookup], ...] = ()
+
+    @property
+    def lookups(self) -> tuple[tuple[str, Lookup], ...]:
+        """Everything it looks up in other sources, each with the name of what it is for."""
+        own = ((c.name, c.origin) for c in self.all_columns)
+        return (*self.joined, *((n, o) for n, o in own if isinstance(o, Lookup)))
+
+    @property
+    def own_columns(self) -> tuple[str, ...]:
+        """The columns that it reads of its own file."""
+        joined = {name for name, _ in self.joined}
+        read = [c for m in self.all_columns for c in m.columns]
+        read += [c for c, _ in self.left_out]
+        read += [ours for _, lookup in self.joined for ours, _ in lookup.match]
+        return tuple(dict.fromkeys(c for c in read if c not in joined))
 
     @property
     def all_columns(self) -> tuple[ColumnMap, ...]:
@@ -87,7 +106,9 @@ class Mapping:
         return json.dumps(
             {
                 "name": self.name,
-                "sources": {s.name: s.pattern for s in self.sources},
+                "sources": {
+                    s.name: [s.pattern, s.sheet] if s.sheet else s.pattern for s in self.sources
+                },
                 "tables": {t.table.name: _plain(t) for t in self.tables},
             },
             sort_keys=True,
@@ -118,8 +139,7 @@ class Mapping:
 
     def lookups_in(self, source: str) -> tuple[Lookup, ...]:
         """The lookups that read `source`."""
-        origins = (c.origin for t in self.tables for c in t.all_columns)
-        return tuple(o for o in origins if isinstance(o, Lookup) and o.source == source)
+        return tuple(o for t in self.tables for _, o in t.lookups if o.source == source)
 
 
 def _plain(table: TableMap) -> dict[str, Any]:
@@ -132,8 +152,10 @@ def _plain(table: TableMap) -> dict[str, Any]:
         form = type(column.origin).__name__
         return {**content, "kind": column.kind.name, form: asdict(column.origin)}
 
+    joined = {name: asdict(asked) for name, asked in table.joined}
     return {
         "source": table.source,
+        **({"join": joined} if joined else {}),
         "left_out": dict(table.left_out),
         "columns": {c.name: plain(c) for c in table.columns},
         "attributes": {c.name: plain(c) for c in table.attributes},
@@ -146,17 +168,21 @@ def _sources(given: object) -> tuple[Source, ...]:
     found = block(given, "sources")
     if not found:
         raise MappingError("sources names no file; leave it out when there is one file.")
-    return tuple(
-        Source(name, text(block(s, f"sources.{name}", ("file",)).get("file"), f"sources.{name}"))
-        for name, s in found.items()
-    )
+    return tuple(_source(name, given) for name, given in found.items())
+
+
+def _source(name: str, given: object) -> Source:
+    where = f"sources.{name}"
+    keys = block(given, where, ("file", "sheet"))
+    sheet = text(keys["sheet"], f"{where}: sheet") if "sheet" in keys else ""
+    return Source(name, text(keys.get("file"), where), sheet)
 
 
 def _table_map(name: str, given: object, sources: tuple[str, ...]) -> TableMap:
     if name not in TABLES:
         raise MappingError(f"there is no table '{name}'.{did_you_mean(name, TABLES)}")
     table = TABLES[name]
-    keys = block(given, name, ("from", "left_out", "columns", "attributes"))
+    keys = block(given, name, ("from", "join", "left_out", "columns", "attributes"))
     columns = _columns(keys.get("columns"), table)
     attributes = _attributes(keys.get("attributes"), table)
     for column in columns + attributes:
@@ -164,19 +190,30 @@ def _table_map(name: str, given: object, sources: tuple[str, ...]) -> TableMap:
         linked = column.name == "account_id" and table.links_accounts and not _needs(table, column)
         if isinstance(column.origin, AccountMatch | KeyMatch) and not linked:
             raise MappingError(f"{name}.{column.name}: match is for the account_id of a fact.")
-        if isinstance(column.origin, Lookup) and column.origin.source not in sources:
-            raise MappingError(
-                f"{name}.{column.name}: there is no source '{column.origin.source}'."
-                f"{did_you_mean(column.origin.source, sources)}"
-            )
     left_out = block(keys.get("left_out", {}), f"{name}: left_out")
-    return TableMap(
+    made = TableMap(
         table,
         _source_of(keys.get("from"), name, sources),
         tuple((c, texts(v, f"{name}: left_out: {c}")) for c, v in left_out.items()),
         columns,
         attributes,
+        _joined(keys.get("join", {}), name),
     )
+    for what, asked in made.lookups:
+        if asked.source not in sources:
+            raise MappingError(
+                f"{name}.{what}: there is no source '{asked.source}'."
+                f"{did_you_mean(asked.source, sources)}"
+            )
+    return made
+
+
+def _joined(given: object, table: str) -> tuple[tuple[str, Lookup], ...]:
+    found = []
+    for name, keys in block(given, f"{table}: join").items():
+        where = f"{table}: join: {name}"
+        found.append((name, lookup(block(keys, where, ("lookup", "match", "take")), where)))
+    return tuple(found)
 
 
 def _needs(table: Table, column: ColumnMap) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -14,8 +14,10 @@ from icp_metrics.extracts.column_map import (
     Cell,
     ColumnMap,
     Constant,
+    FirstFilled,
     KeyMatch,
     Lookup,
+    Together,
     ValueMap,
     When,
 )
@@ -43,6 +45,14 @@ def texts(
     match column.origin:
         case Cell(name) | AccountMatch(column=name):
             found = _texts(frame, name, trimmed(pl.col(name)))
+        case FirstFilled(columns):
+            text = pl.coalesce(trimmed(pl.col(c)) for c in columns)
+            found = _texts(frame, columns[0], text)
+        case Together(columns):
+            cells = [trimmed(pl.col(c)) for c in columns]
+            joined = pl.concat_str([c.fill_null("") for c in cells], separator="|")
+            filled = pl.any_horizontal(c.is_not_null() for c in cells)
+            found = _texts(frame, columns[0], pl.when(filled).then(joined))
         case KeyMatch(system=system, column=name):
             # Until it is published: then account_keys say which account that is.
             found = _texts(frame, name, pl.format("{}:{}", pl.lit(system), trimmed(pl.col(name))))
@@ -52,7 +62,31 @@ def texts(
             found = _when(when, frame)
         case Lookup() as lookup:
             found = _looked_up(lookup, frame, lookups[lookup.source], where)
+    if column.cut:
+        found = replace(found, text=found.text.str.slice(0, column.cut))
     return found if column.values is None else _mapped(found, column.values)
+
+
+def with_joined(
+    joined: Sequence[tuple[str, Lookup]],
+    frame: pl.DataFrame,
+    lookups: Mapping[str, pl.DataFrame],
+    table: str,
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """The records with the columns that are looked up in other sources, one after the other.
+
+    A look-up may use what an earlier one found. Returns what to say of rows that find nothing.
+    """
+    warnings: tuple[str, ...] = ()
+    said = set()
+    for name, lookup in joined:
+        found = _looked_up(lookup, frame, lookups[lookup.source], f"{table}: {name}")
+        frame = frame.with_columns(found.text.alias(name))
+        # Several cells of one row there are lost together: that is said once.
+        if (lookup.source, lookup.match) not in said:
+            warnings += found.warnings
+        said.add((lookup.source, lookup.match))
+    return frame, warnings
 
 
 def _texts(

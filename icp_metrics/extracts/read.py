@@ -22,8 +22,9 @@ class Reading:
     """What a file holds, as text.
 
     `parquet` has `_row` (Int64, as a spreadsheet counts: the header is 1, a newline inside quotes
-    does not count, blank lines do), `_problem` (why the record is no row of this table, or null)
-    and `columns`, all text, to the letter; an empty cell is null. It has `records` rows.
+    does not count, blank lines do; in JSON lines, the line), `_problem` (why the record is no row
+    of this table, or null) and `columns`, all text, to the letter; an empty cell is null. It has
+    `records` rows.
     """
 
     file: str
@@ -31,24 +32,27 @@ class Reading:
     records: int
     columns: tuple[str, ...]
     encoding: str
+    """Blank for a workbook."""
     delimiter: str
+    """Blank for what is no CSV."""
     warnings: tuple[str, ...]
 
 
-def read(file: Path, into: Path, *, timeout_s: float = 600) -> Reading:
-    """Read the CSV `file` in a process of its own and write its text to the Parquet `into`.
+def read(file: Path, into: Path, *, sheet: str = "", timeout_s: float = 600) -> Reading:
+    """Read `file` in a process of its own and write its text to the Parquet `into`.
 
-    Raises `ReadError` with a sentence: no such file, not a CSV, no rows, a broken header, an
-    unclosed quote, an unknown encoding (codes E_MISSING, E_EMPTY, E_BINARY, E_MARKUP, E_NO_ROWS,
-    E_HEADER, E_QUOTE, E_CELL, E_LINE, E_ENCODING), a worker that took too long (E_TIMEOUT) or
-    died (E_WORKER).
+    A CSV, an Excel workbook (`sheet`, else its first) or JSON lines, told by its content. Raises
+    `ReadError` with a sentence: no such file, another format, no rows, a broken header, an
+    unclosed quote, an unknown encoding, no such sheet (codes E_MISSING, E_EMPTY, E_BINARY,
+    E_MARKUP, E_NO_ROWS, E_HEADER, E_QUOTE, E_CELL, E_LINE, E_ENCODING, E_WORKBOOK, E_SHEET), a
+    worker that took too long (E_TIMEOUT) or died (E_WORKER).
     """
     if not file.is_file():
         raise ReadError(f"{file.name}: there is no such file.", code="E_MISSING")
     into.parent.mkdir(parents=True, exist_ok=True)
     report = into.with_name(into.name + ".json")
     report.unlink(missing_ok=True)
-    _work(file, into, report, timeout_s)
+    _work(file, into, report, sheet, timeout_s)
     seen = _seen(file, report)
     return Reading(
         file=file.name,
@@ -61,8 +65,8 @@ def read(file: Path, into: Path, *, timeout_s: float = 600) -> Reading:
     )
 
 
-def _work(file: Path, into: Path, report: Path, timeout_s: float) -> None:
-    arguments = [str(p.resolve()) for p in (file, into, report)]
+def _work(file: Path, into: Path, report: Path, sheet: str, timeout_s: float) -> None:
+    arguments = [*(str(p.resolve()) for p in (file, into, report)), sheet]
     # Windows cannot start a process without SYSTEMROOT; elsewhere the worker knows nothing of us.
     environment = {k: os.environ[k] for k in ("SYSTEMROOT",) if k in os.environ}
     try:

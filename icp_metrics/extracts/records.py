@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from icp_metrics.extracts.footers import footer
 from icp_metrics.extracts.read import Reading
 from icp_metrics.extracts.sources import actual_columns
 
@@ -16,23 +17,30 @@ class Records:
     """Every record of a source, once.
 
     `frame`: `_record` (UInt32, 0, 1, 2, ...), `_file`, `_row`, `_problem` (the reader's, or null),
-    `_blank` (no cell is filled) and the wanted columns as text, by the mapping's names.
+    `_blank` (no cell is filled), `_footer` (a line under a report, no record of it) and the wanted
+    columns as text, by the mapping's names. `warnings`: what the footers say of the rows.
     """
 
     source: str
     readings: tuple[Reading, ...]
     frame: pl.DataFrame
+    warnings: tuple[str, ...] = ()
 
     @property
     def good(self) -> pl.DataFrame:
         """The records that have as many cells as the header and are not blank."""
-        return self.frame.filter(pl.col("_problem").is_null() & ~pl.col("_blank"))
+        return self.frame.filter(
+            pl.col("_problem").is_null() & ~pl.col("_blank") & ~pl.col("_footer")
+        )
 
 
 def records(source: str, readings: Sequence[Reading], wanted: dict[str, str]) -> Records:
     """The records of `readings`; raises MappingError when a file lacks a wanted column."""
     parts = []
+    warnings: tuple[str, ...] = ()
     for reading in readings:
+        under = footer(reading.parquet, reading.columns)
+        warnings += under.said(reading.file)
         actual = actual_columns(wanted, reading.columns, reading.file)
         empty = [pl.col(c).fill_null("").str.strip_chars() == "" for c in reading.columns]
         parts.append(
@@ -40,11 +48,12 @@ def records(source: str, readings: Sequence[Reading], wanted: dict[str, str]) ->
             .select(
                 pl.lit(reading.file).alias("_file"),
                 "_row",
-                "_problem",
+                pl.when(pl.col("_row") < under.row).then("_problem").alias("_problem"),
+                (pl.col("_row") >= under.row).alias("_footer"),
                 (pl.col("_problem").is_null() & pl.all_horizontal(empty)).alias("_blank"),
                 *(pl.col(name).alias(column) for column, name in actual.items()),
             )
             .collect()
         )
     frame = pl.concat(parts).with_row_index("_record")
-    return Records(source, tuple(readings), frame)
+    return Records(source, tuple(readings), frame, warnings)

@@ -51,7 +51,7 @@ def settle(records: Records, drafts: Sequence[Draft], *, is_lookup: bool) -> Set
         if d.map.table.name not in merging
     ]
     problems = pl.concat([problems, *torn])
-    warnings = _blank_rows(records) + tuple(w for d in drafts for w in d.warnings)
+    warnings = _not_rows(records) + tuple(w for d in drafts for w in d.warnings)
     tables: dict[str, pl.DataFrame] = {}
     taken: list[pl.DataFrame] = []
     merged_in: list[pl.DataFrame] = []
@@ -99,7 +99,7 @@ def _unread(records: Records, *, is_lookup: bool) -> Settled:
     none = _no_records()["_record"]
     if is_lookup:
         unreadable = _unreadable(records)
-        accepted, warnings = records.good["_record"], _blank_rows(records)
+        accepted, warnings = records.good["_record"], _not_rows(records)
         return Settled(records, {}, accepted, unreadable["_record"], unreadable, {}, warnings, {})
     names = ", ".join(r.file for r in records.readings)
     warning = f"{names}: no table of the mapping reads {records.source}; all rows are left out"
@@ -150,9 +150,10 @@ def _said_twice(table: str, repeated: int) -> tuple[str, ...]:
     return (f"{table}: {repeated:,} rows repeat another row to the letter and are left out",)
 
 
-def _blank_rows(records: Records) -> tuple[str, ...]:
-    blank = records.frame.filter("_blank")
-    return tuple(
+def _not_rows(records: Records) -> tuple[str, ...]:
+    """What is said of lines that are no rows: blank ones, and footers."""
+    blank = records.frame.filter(pl.col("_blank") & ~pl.col("_footer"))
+    return records.warnings + tuple(
         f"{file}: {count:,} rows have no filled cell and are left out"
         for file, count in blank.group_by("_file", maintain_order=True).len().iter_rows()
     )

@@ -7,7 +7,6 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from icp_metrics.errors import MappingError, did_you_mean
-from icp_metrics.extracts.column_map import Lookup
 from icp_metrics.extracts.mapping import ONLY_SOURCE, Mapping
 
 
@@ -48,14 +47,13 @@ def wanted_columns(mapping: Mapping, source: str) -> dict[str, str]:
     """The columns read from `source`, each with who needs it, for the error that it is missing."""
     wanted: dict[str, str] = {}
     for table in mapping.tables_of(source):
-        columns = [c for m in table.all_columns for c in m.columns]
-        for column in (*columns, *(c for c, _ in table.left_out)):
+        for column in table.own_columns:
             wanted.setdefault(column, table.table.name)
     for table in mapping.tables:
-        for made in table.all_columns:
-            if isinstance(made.origin, Lookup) and made.origin.source == source:
-                for column in (*(theirs for _, theirs in made.origin.match), made.origin.take):
-                    wanted.setdefault(column, f"{table.table.name}.{made.name}")
+        for name, lookup in table.lookups:
+            if lookup.source == source:
+                for column in (*(theirs for _, theirs in lookup.match), lookup.take):
+                    wanted.setdefault(column, f"{table.table.name}.{name}")
     return wanted
 
 

@@ -1,4 +1,4 @@
-"""The process that reads one file: `python -I -m icp_metrics.extracts.worker FILE INTO REPORT`.
+"""The process that reads one file: `-m icp_metrics.extracts.worker FILE INTO REPORT SHEET`.
 
 It limits itself first (memory, size and number of files), imports no more than it needs, and
 always leaves a report: what it saw, or `code` and `message` of why the file is refused.
@@ -19,9 +19,9 @@ LARGEST_FILE = 64 * 2**30
 
 def main(arguments: list[str]) -> int:
     """Read `FILE` into `INTO`; write `REPORT`. Returns 0, or 1 when the file is refused."""
-    file, into, report = (Path(a) for a in arguments)
+    file, into, report = (Path(a) for a in arguments[:3])
     _limit()
-    seen = _read(file, into)
+    seen = _read(file, into, arguments[3])
     refused = "code" in seen
     if refused:
         into.unlink(missing_ok=True)
@@ -31,12 +31,11 @@ def main(arguments: list[str]) -> int:
     return 1 if refused else 0
 
 
-def _read(file: Path, into: Path) -> dict[str, object]:
+def _read(file: Path, into: Path, sheet: str) -> dict[str, object]:
     from icp_metrics.errors import ReadError
-    from icp_metrics.extracts.csv_file import copy
 
     try:
-        return copy(file, into)
+        return _copy(file, into, sheet)
     except ReadError as error:
         return {"code": error.code, "message": error.message}
     except MemoryError:
@@ -46,6 +45,24 @@ def _read(file: Path, into: Path) -> dict[str, object]:
             "code": "E_WORKER",
             "message": f"it cannot be copied: {error.strerror or type(error).__name__}.",
         }
+
+
+def _copy(file: Path, into: Path, sheet: str) -> dict[str, object]:
+    # Only the format's own reader is imported.
+    from icp_metrics.extracts.gates import format_of
+
+    kind = format_of(file)
+    if kind == "xlsx":
+        from icp_metrics.extracts import xlsx_file
+
+        return xlsx_file.copy(file, into, sheet)
+    if kind == "jsonl":
+        from icp_metrics.extracts import json_lines
+
+        return json_lines.copy(file, into)
+    from icp_metrics.extracts import csv_file
+
+    return csv_file.copy(file, into)
 
 
 def _limit() -> None:

@@ -8,15 +8,19 @@ By `window`: `event`, a fact counts in the period that holds its `counted_on`. `
 also has `origin_on`, `left_on` (NULL while it stays) and `event` (how it left), and is at risk in
 every period it meets: the engine makes its life table of `entered`, the events and `censored` by
 day since the origin. `snapshot`, facts are dated at month-ends, of which the last complete one in
-the period counts.
+the period counts. `now`, a fact is something as it is at the end of the data: it counts in any
+period asked, the last of them where there are several.
+
+A fact whose `bucket` is NULL belongs to no account: it is in every sum, never left out, and in no
+count of accounts. That is spend which nobody can be charged with.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from icp_metrics.statistics.estimate import Estimator
 from icp_metrics.statistics.median import BinnedMedian
@@ -24,57 +28,98 @@ from icp_metrics.statistics.median import BinnedMedian
 Unit = Literal["share", "points", "days", "months", "money", "ratio", "count"]
 Window = Literal["event", "exposure", "snapshot", "now"]
 
+BILLED = ("subscriptions", "invoice_lines")
+"""Where recurring revenue comes from; without them, from contracts in opportunities."""
+
+# Of a total value without a term nobody knows what a year of it is.
+ANNUAL = "COALESCE(o.arr, o.tcv * 12 / NULLIF(o.term_months, 0))"
+"""SQL for what a deal `o` brings a year, NULL where it does not say."""
+
+WORTH = f"COALESCE({ANNUAL}, o.amount)"
+"""SQL for the same, where its amount serves for a year."""
+
 
 @dataclass(frozen=True)
 class Check:
     """What publish counts in the whole data beside a KPI: `sql` returns one figure.
 
     `refuse`: above zero, the KPI is not estimable, for the reason `name`. `left_out`: that many
-    records cannot be facts. `flag`: above zero, `name` is said beside every answer.
+    records cannot be facts. `flag`: above zero, `name` is said beside every answer. `circular`:
+    above zero, the variant makes the groups equal by construction, so it decides nothing.
+    `variant`: the one it is about; None: all.
     """
 
     name: str
-    role: Literal["refuse", "left_out", "flag"]
+    role: Literal["refuse", "left_out", "flag", "circular"]
     sql: str
+    variant: str | None = None
+
+
+@dataclass(frozen=True)
+class Variant:
+    """How a variant is called on screen, and which fields of its KPI are different in it."""
+
+    words: str
+    but: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Kpi:
     """A key figure and how it is compared.
 
-    `variants`: name -> facts query; the first is the default. `tables`: those it reads, the
-    earliest of whose `data_through` bounds it. `instead`: a table that serves where none of them
-    is loaded; a KPI that has one does with any of its `tables`. `facts_of`: the table a fact is a
-    row of, whose columns can be broken down by; `accounts` where a fact is an account, or one at
-    a month. `headline`: one of the five the headline sentence rests on; `sale`: whether it shows
-    before or after the sale; `rank`: its place among those. `smallest_gap`: the smallest
-    difference that matters, of the not_fit value where `relative`. `companions`: figures shown
-    beside the value. `of_money`: whether its facts carry a currency, which must be one. `shares`:
-    name -> 0/1 column of the facts whose share of facts is shown. `flags`: always said.
+    `variants`: name -> facts query; the first is the default, unless the setting `variant_by`
+    names another. `differs`: what is different in a variant. `parts`: ids of the KPIs it is made
+    of instead of facts, which its estimator combines.
+
+    `tables`: those it reads, the earliest of whose `data_through` bounds it. `instead`: a table
+    that serves where none of them is loaded; a KPI that has one does with any of its `tables`.
+    `facts_of`: the table a fact is a row of, whose columns can be broken down by; `accounts` where
+    a fact is an account, or one at a month. `dimensions`: further ones, name -> column of the
+    facts, such as `spend.channel`. `alike`: a column of the facts, a currency or a scale, of which
+    a figure takes one value alone. `latest_by`: a column; in a period only the last fact of each
+    of its values counts. `averaged_by`: a column (`cluster`); the facts of each of its values
+    count as one in a period, so that each account weighs the same.
+
+    `better`: `neither` of a mix or a state, which is not judged. `headline`: one of the five the
+    headline sentence rests on; `sale`: whether it shows before or after the sale; `rank`: its
+    place among those. `smallest_gap`: the smallest difference that matters, of the not_fit value
+    where `relative`. `agree`: the variants that must all give the same answer before there is one.
+
+    `companions`: figures shown beside the value; `beside`: other KPIs and variants shown beside
+    it. `shares`: name -> 0/1 column of the facts whose share of facts is shown. `flags`: always
+    said.
     """
 
     id: str
     title: str
     unit: Unit
-    better: Literal["higher", "lower"]
+    better: Literal["higher", "lower", "neither"]
     window: Window
     question: str
     definition: str
-    variants: Mapping[str, str]
     estimator: Estimator
     tables: tuple[str, ...]
     facts_of: str
     fact_noun: str
-    better_word: str
-    worse_word: str
-    smallest_gap: float
+    variants: Mapping[str, str] = field(default_factory=dict)
+    differs: Mapping[str, Variant] = field(default_factory=dict)
+    variant_by: str | None = None
+    parts: tuple[str, ...] = ()
+    better_word: str = "higher"
+    worse_word: str = "lower"
+    smallest_gap: float = 0.0
     relative: bool = False
     headline: bool = False
     sale: Literal["before", "after"] = "before"
     rank: int = 9
     instead: str | None = None
-    of_money: bool = False
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+    alike: Literal["currency", "scale"] | None = None
+    latest_by: str | None = None
+    averaged_by: str | None = None
+    agree: tuple[str, ...] = ()
     companions: Mapping[str, BinnedMedian] = field(default_factory=dict)
+    beside: tuple[tuple[str, str], ...] = ()
     checks: tuple[Check, ...] = ()
     shares: Mapping[str, str] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
@@ -82,8 +127,21 @@ class Kpi:
 
     @property
     def default_variant(self) -> str:
-        """The variant shown unless another is asked for."""
-        return next(iter(self.variants))
+        """The variant shown unless another is asked for, or set; of parts there is one alone."""
+        return next(iter(self.variants), "default")
+
+    def of(self, variant: str) -> Kpi:
+        """The KPI as it is in one of its variants."""
+        return replace(self, **self.differs[variant].but) if variant in self.differs else self
+
+    def every(self) -> list[Kpi]:
+        """The KPI as it is in each of its variants."""
+        return [self.of(variant) for variant in self.variants] or [self]
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether sums of any facts can be added up: not where one fact sets another aside."""
+        return self.latest_by is None and self.averaged_by is None
 
     def facts_table(self, variant: str) -> str:
         """Name under which publish keeps the facts, with the span each was judged in."""

@@ -1,6 +1,6 @@
 """Customer lifetime value: the margin a customer is expected to bring within a horizon."""
 
-from icp_metrics.kpis import Check, Kpi
+from icp_metrics.kpis import BILLED, Check, Kpi
 from icp_metrics.statistics.horizon import Horizon
 
 KPI = Kpi(
@@ -57,7 +57,7 @@ KPI = Kpi(
         """,
     },
     estimator=Horizon(),
-    tables=("subscriptions", "invoice_lines"),
+    tables=BILLED,
     instead="opportunities",
     facts_of="accounts",
     fact_noun="months",
@@ -68,7 +68,7 @@ KPI = Kpi(
     headline=True,
     sale="after",
     rank=2,
-    of_money=True,
+    alike="currency",
     checks=(
         Check(
             "no_margin",

@@ -36,7 +36,7 @@ KPI = Kpi(
     smallest_gap=0.10,
     relative=True,
     rank=1,
-    of_money=True,
+    alike="currency",
     companions={"median": BinnedMedian(column="y")},
     shares={"derived_share": "derived"},
     sources=("Cochran (1977) Sampling Techniques, 6.4: ratio of sums; limits on the log scale",),

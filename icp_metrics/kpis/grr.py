@@ -1,6 +1,6 @@
 """Gross revenue retention: what is left, a year on, of the revenue customers paid then."""
 
-from icp_metrics.kpis import Kpi
+from icp_metrics.kpis import BILLED, Kpi
 from icp_metrics.statistics.retained import Retained
 
 KPI = Kpi(
@@ -32,7 +32,7 @@ KPI = Kpi(
         """,
     },
     estimator=Retained(),
-    tables=("subscriptions", "invoice_lines"),
+    tables=BILLED,
     instead="opportunities",
     facts_of="accounts",
     fact_noun="customers",
@@ -42,6 +42,6 @@ KPI = Kpi(
     headline=True,
     sale="after",
     rank=1,
-    of_money=True,
+    alike="currency",
     sources=("Wilson limits on an effective number of customers: docs/decisions",),
 )

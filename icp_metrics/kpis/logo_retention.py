@@ -1,6 +1,6 @@
 """Logo retention: the share of customers still paying a year after they began to."""
 
-from icp_metrics.kpis import Check, Kpi
+from icp_metrics.kpis import BILLED, Check, Kpi
 from icp_metrics.statistics.surviving import Surviving
 
 KPI = Kpi(
@@ -31,7 +31,7 @@ KPI = Kpi(
     },
     # Who left after a year of 366 days has left after a year.
     estimator=Surviving(day=366),
-    tables=("subscriptions", "invoice_lines"),
+    tables=BILLED,
     instead="opportunities",
     facts_of="accounts",
     fact_noun="customers",

@@ -1,6 +1,6 @@
 """MRR growth: how much the recurring revenue of a group grew, and by which movements."""
 
-from icp_metrics.kpis import Kpi
+from icp_metrics.kpis import BILLED, Kpi
 from icp_metrics.statistics.bridge import Bridge
 
 KPI = Kpi(
@@ -27,7 +27,7 @@ KPI = Kpi(
         """,
     },
     estimator=Bridge(),
-    tables=("subscriptions", "invoice_lines"),
+    tables=BILLED,
     instead="opportunities",
     facts_of="accounts",
     fact_noun="months",
@@ -36,6 +36,6 @@ KPI = Kpi(
     smallest_gap=0.05,
     sale="after",
     rank=4,
-    of_money=True,
+    alike="currency",
     sources=("Opening + new + reactivation + expansion + contraction + churn = closing",),
 )

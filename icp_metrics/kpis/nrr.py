@@ -1,6 +1,6 @@
 """Net revenue retention: what the customers of a year ago pay now, growth included."""
 
-from icp_metrics.kpis import Kpi
+from icp_metrics.kpis import BILLED, Kpi
 from icp_metrics.statistics.ratio import Ratio
 
 KPI = Kpi(
@@ -32,7 +32,7 @@ KPI = Kpi(
         """,
     },
     estimator=Ratio(share=False),
-    tables=("subscriptions", "invoice_lines"),
+    tables=BILLED,
     instead="opportunities",
     facts_of="accounts",
     fact_noun="customers",
@@ -41,6 +41,6 @@ KPI = Kpi(
     smallest_gap=0.05,
     sale="after",
     rank=1,
-    of_money=True,
+    alike="currency",
     sources=("Cochran (1977) Sampling Techniques, 6.4: ratio of sums; limits on the log scale",),
 )

@@ -1,6 +1,6 @@
 """Renewal rate: of the terms that ended, how many went on."""
 
-from icp_metrics.kpis import Kpi
+from icp_metrics.kpis import Kpi, Variant
 from icp_metrics.statistics.retained import Retained
 
 _TERMS = """
@@ -61,6 +61,7 @@ KPI = Kpi(
             FROM kept AS k
         """,
     },
+    differs={"customers": Variant("Customers"), "money": Variant("Money")},
     estimator=Retained(),
     tables=("subscriptions",),
     facts_of="accounts",
@@ -70,6 +71,6 @@ KPI = Kpi(
     smallest_gap=0.03,
     sale="after",
     rank=3,
-    of_money=True,
+    alike="currency",
     sources=("Wilson (1927) JASA 22:209-212, on an effective number of customers",),
 )

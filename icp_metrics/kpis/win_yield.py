@@ -1,11 +1,7 @@
 """Win yield: what each decided deal brings in new recurring revenue, won or not."""
 
-from icp_metrics.kpis import Check, Kpi
+from icp_metrics.kpis import ANNUAL, WORTH, Check, Kpi
 from icp_metrics.statistics.ratio import Ratio
-
-# Of a total value without a term nobody knows what a year of it is.
-_RECURRING = "COALESCE(o.arr, o.tcv * 12 / NULLIF(o.term_months, 0))"
-_WORTH = f"COALESCE({_RECURRING}, o.amount)"
 
 KPI = Kpi(
     id="win_yield",
@@ -25,16 +21,16 @@ KPI = Kpi(
         "closed": f"""
             SELECT o.opportunity_id AS fact_id, o.account_id, o.bucket,
                    COALESCE(o.created_on, o.closed_on) AS at, o.closed_on AS counted_on,
-                   CAST(CASE WHEN o.status = 'won' THEN {_WORTH} * COALESCE(r.rate, 1)
+                   CAST(CASE WHEN o.status = 'won' THEN {WORTH} * COALESCE(r.rate, 1)
                              ELSE 0 END AS DECIMAL(18, 4)) AS y, 1 AS x,
                    COALESCE(r.reporting, UPPER(o.currency)) AS currency,
-                   CASE WHEN o.status = 'won' AND {_RECURRING} IS NULL
+                   CASE WHEN o.status = 'won' AND {ANNUAL} IS NULL
                         THEN 1 ELSE 0 END AS from_amount,
                    CASE WHEN o.new_business_by = 'type' THEN 0 ELSE 1 END AS derived
             FROM opportunities AS o
             LEFT JOIN rates AS r ON r.currency = UPPER(o.currency)
             WHERE o.status IN ('won', 'lost') AND o.is_new_business
-              AND (o.status = 'lost' OR {_WORTH} IS NOT NULL)
+              AND (o.status = 'lost' OR {WORTH} IS NOT NULL)
         """,
     },
     estimator=Ratio(share=False),
@@ -46,14 +42,14 @@ KPI = Kpi(
     smallest_gap=0.10,
     relative=True,
     rank=2,
-    of_money=True,
+    alike="currency",
     checks=(
         Check(
             "no_amount",
             "left_out",
             f"""
             SELECT COUNT(*) FROM opportunities AS o
-            WHERE o.is_new_business AND o.status = 'won' AND {_WORTH} IS NULL
+            WHERE o.is_new_business AND o.status = 'won' AND {WORTH} IS NULL
             """,
         ),
     ),

@@ -11,6 +11,7 @@ are counted first, and their months told afterwards.
 from __future__ import annotations
 
 from icp_metrics.profile.fit import ALL
+from icp_metrics.statistics.jackknife import NOWHERE
 from icp_metrics.store.build import Build
 
 CALENDAR = """
@@ -27,6 +28,7 @@ def months(build: Build, keys: str) -> str:
     return f"""
         SELECT f.cluster, {keys}, BITSTRING_AGG(c.n, 0, {last}) AS months
         FROM _facts AS f JOIN _calendar AS c ON c.month_on = f.month_on
+        WHERE f.bucket <> {NOWHERE}
         GROUP BY f.cluster, {keys}
     """
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from icp_metrics.catalog import KPIS
-from icp_metrics.dimensions import TIER, Attribute, Dimension
+from icp_metrics.dimensions import TIER, Attribute, Dimension, carried
 from icp_metrics.engine.sql import render
 from icp_metrics.kpis import Kpi
 from icp_metrics.profile.fit import UNKNOWN
 from icp_metrics.publish import cube_accounts
 from icp_metrics.schema import KINDS
+from icp_metrics.statistics.jackknife import NOWHERE
 from icp_metrics.store.build import Build, literal, quoted
 from icp_metrics.store.documents import Document
 from icp_metrics.tables import TABLES
@@ -33,23 +34,23 @@ def cubes(build: Build, profiles: Sequence[Document], from_facts: int) -> None:
     build.run("CREATE TABLE cubes (kpi VARCHAR, variant VARCHAR, attribute VARCHAR)")
     many = [
         (kpi, variant)
-        for kpi in KPIS.values()
-        for variant in kpi.variants
+        for kpi, variant in ((k.of(v), v) for k in KPIS.values() for v in k.variants)
         if kpi.window in ("event", "snapshot")
+        and kpi.adds_up
         and _count(build, "COUNT(*)", kpi.facts_table(variant)) >= from_facts
     ]
     if not many:
         return
     dimensions = _dimensions(build)
     for i, document in enumerate(profiles):
-        _spans(build, f"_spans{i}", [d for d in dimensions if _of_span(d)], document)
+        _spans(build, f"_spans{i}", [d for d in dimensions if d.of_span], document)
     for kpi, variant in many:
-        own = [d for d in dimensions if d.attribute.table == kpi.facts_of and not _of_span(d)]
+        own = _own(kpi, dimensions)
         _facts(build, kpi, variant, own)
         _create(build, kpi, variant)
         for i, document in enumerate(profiles):
             of_profile = f"{literal(document.name)}, {document.version}"
-            for d in (None, *(d for d in dimensions if _of_span(d)), *own):
+            for d in (None, *(d for d in dimensions if d.of_span), *own):
                 _cube(build, kpi, variant, d, of_profile, f"_spans{i}")
         for table in ("_facts", "_calendar", "_months"):
             build.run(f"DROP TABLE {table}")
@@ -72,9 +73,11 @@ def _dimensions(build: Build) -> list[Dimension]:
     return list({d.name: d for a in found if (d := dimension_of(a)) is not None}.values())
 
 
-def _of_span(d: Dimension) -> bool:
-    """Whether the value is that of an account at a time, and not of the fact."""
-    return d.attribute.table in ("accounts", TIER.table)
+def _own(kpi: Kpi, dimensions: Iterable[Dimension]) -> list[Dimension]:
+    """The dimensions of the facts themselves; what they carry goes before a column of the table."""
+    columns = [d for d in dimensions if d.attribute.table == kpi.facts_of and not d.of_span]
+    of_facts = map(Dimension, carried(kpi.dimensions))
+    return list({d.name: d for d in (*columns, *of_facts)}.values())
 
 
 def _labels(dimensions: Iterable[Dimension]) -> str:
@@ -101,14 +104,15 @@ def _spans(build: Build, name: str, dimensions: Iterable[Dimension], document: D
 def _facts(build: Build, kpi: Kpi, variant: str, own: Sequence[Dimension]) -> None:
     """Create `_facts`, with months and labels of their own; and the months of each account."""
     key = [kpi.estimator.keyed_by] if kpi.estimator.keyed_by else []
-    money = ["currency"] if kpi.of_money else []
-    names = ("fact_id", "cluster", "span_id", "bucket", "judged_later")
-    columns = ", ".join(f"f.{quoted(c)}" for c in (*names, *key, *_summed(kpi), *money))
+    alike = [kpi.alike] if kpi.alike else []
+    names = ("fact_id", "cluster", "span_id", "judged_later")
+    columns = ", ".join(f"f.{quoted(c)}" for c in (*names, *key, *_summed(kpi), *alike))
     table = TABLES[kpi.facts_of]
     rows = f"LEFT JOIN {table.name} AS d ON d.{quoted(table.key[0])} = f.fact_id" if own else ""
     build.run(f"""
         CREATE TEMP TABLE _facts AS
-        SELECT {columns}, CAST(DATE_TRUNC('month', f.counted_on) AS DATE) AS month_on {_labels(own)}
+        SELECT {columns}, COALESCE(f.bucket, {NOWHERE}) AS bucket,
+               CAST(DATE_TRUNC('month', f.counted_on) AS DATE) AS month_on {_labels(own)}
         FROM {kpi.facts_table(variant)} AS f {rows}
     """)
     build.run(cube_accounts.CALENDAR)
@@ -120,11 +124,11 @@ def _create(build: Build, kpi: Kpi, variant: str) -> None:
     key = f", {quoted(kpi.estimator.keyed_by)} BIGINT" if kpi.estimator.keyed_by else ""
     cell = """profile VARCHAR, profile_version INTEGER, attribute VARCHAR, segment VARCHAR,
               fit VARCHAR, month_on DATE"""
-    money = ", currency_low VARCHAR, currency_high VARCHAR" if kpi.of_money else ""
+    alike = ", alike_low VARCHAR, alike_high VARCHAR" if kpi.alike else ""
     cube = kpi.cube_table(variant)
     build.run(f"""
         CREATE TABLE {cube} ({cell}, bucket SMALLINT{key}{sums},
-            facts BIGINT, judged_later BIGINT, filled_later BIGINT{money})
+            facts BIGINT, judged_later BIGINT, filled_later BIGINT{alike})
     """)
     build.run(f"CREATE TABLE {cube}_accounts ({cell}, before_on DATE, accounts BIGINT)")
 
@@ -135,12 +139,12 @@ def _cube(
     """Add the cells of one attribute, or those of the whole; none if it has no values or many."""
     attribute, segment, listed = WHOLE, "CAST(NULL AS VARCHAR)", ""
     if d is not None:
-        attribute, segment = d.name, f"{'p' if _of_span(d) else 'f'}.{_by(d)}"
+        attribute, segment = d.name, f"{'p' if d.of_span else 'f'}.{_by(d)}"
     if d is not None and d.is_list:
-        key = "span_id" if _of_span(d) else "fact_id"
+        key = "span_id" if d.of_span else "fact_id"
         segment, listed = "v.value", f"LEFT JOIN ({_values(d)}) AS v ON v.key = f.{key}"
     join = f"LEFT JOIN {spans} AS p ON p.span_id = f.span_id {listed}"
-    of_accounts = d is None or _of_span(d)
+    of_accounts = d is None or d.of_span
     if d is not None:
         source = f"{'_months' if of_accounts else '_facts'} AS f {join}"
         if not 0 < _count(build, f"COUNT(DISTINCT {segment})", source) <= MOST_LABELS:
@@ -151,12 +155,12 @@ def _cube(
     if kpi.estimator.keyed_by:
         keys.append(f"f.{quoted(kpi.estimator.keyed_by)}")
     sums = "".join(f", SUM(f.{quoted(c)})" for c in _summed(kpi))
-    money = ", MIN(f.currency), MAX(f.currency)" if kpi.of_money else ""
+    alike = f", MIN(f.{kpi.alike}), MAX(f.{kpi.alike})" if kpi.alike else ""
     cube = kpi.cube_table(variant)
     build.run(f"""
         INSERT INTO {cube}
         SELECT {cell}, {segment} AS segment, {fit} AS fit, {", ".join(keys[2:])}{sums}, COUNT(*),
-               COUNT(*) FILTER (f.judged_later), COUNT(*) FILTER (p.filled_later){money}
+               COUNT(*) FILTER (f.judged_later), COUNT(*) FILTER (p.filled_later){alike}
         FROM _facts AS f {join} GROUP BY ALL
         -- A period reads few of the months: they lie together.
         ORDER BY f.month_on, {", ".join(k for k in keys if k != "f.month_on")}
@@ -189,7 +193,7 @@ def _count(build: Build, what: str, source: str) -> int:
 def _values(d: Dimension) -> str:
     """The values of a list attribute and the key they hang on."""
     name = f"attribute = {literal(d.attribute.name)}"
-    if _of_span(d):
+    if d.of_span:
         return f"SELECT span_id AS key, value FROM span_values WHERE {name}"
     own = f'"table" = {literal(d.attribute.table)}'
     return f"SELECT fact_id AS key, value FROM fact_values WHERE {name} AND {own}"

@@ -22,10 +22,13 @@ def facts(
 ) -> dict[str, int]:
     """Create the facts tables; their rows by name. Where a table is missing they are empty."""
     rows = {}
-    build.run("CREATE TABLE kpi_checks (kpi VARCHAR, name VARCHAR, role VARCHAR, n BIGINT)")
+    build.run(
+        "CREATE TABLE kpi_checks "
+        "(kpi VARCHAR, variant VARCHAR, name VARCHAR, role VARCHAR, n BIGINT)"
+    )
     for kpi in KPIS.values():
-        reach = kpi.reach(data_through) if data_through else date.today()
         for variant, sql in kpi.variants.items():
+            reach = kpi.of(variant).reach(data_through) if data_through else date.today()
             name = kpi.facts_table(variant)
             _create(build, name, render(bind(sql, {**settings, "data_through": reach})))
             rows[name] = build.frame(f"SELECT COUNT(*) AS n FROM {name}")["n"][0]
@@ -52,6 +55,6 @@ def _create(build: Build, name: str, sql: str) -> None:
 def _check(build: Build, kpi: Kpi) -> None:
     for check in kpi.checks:
         build.run(
-            f"INSERT INTO kpi_checks SELECT $kpi, $name, $role, ({check.sql})",
-            {"kpi": kpi.id, "name": check.name, "role": check.role},
+            f"INSERT INTO kpi_checks SELECT $kpi, $variant, $name, $role, ({check.sql})",
+            {"kpi": kpi.id, "variant": check.variant, "name": check.name, "role": check.role},
         )

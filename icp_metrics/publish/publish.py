@@ -16,7 +16,7 @@ from icp_metrics.engine.sql import render
 from icp_metrics.errors import ProfileError
 from icp_metrics.profile.document import check_kinds, parse
 from icp_metrics.profile.fit import fit_select
-from icp_metrics.publish import attributes, follow, keys, merge, money, terms
+from icp_metrics.publish import attributes, follow, keys, merge, money, spend, terms
 from icp_metrics.publish.cubes import cubes
 from icp_metrics.publish.facts import facts
 from icp_metrics.schema import KINDS, LIST, Kind
@@ -127,6 +127,7 @@ def _fill(
     _fact_values(build, loads)
     rows |= money.fill(build, settings, through)
     _new_business(build)
+    rows |= spend.fill(build, settings, through)
     progress("Preparing KPIs")
     rows |= facts(build, settings.values, through)
     progress("Judging accounts")

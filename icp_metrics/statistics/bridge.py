@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar, Self
+from typing import ClassVar
 
 import numpy as np
 
 from icp_metrics.statistics.amounts import amount, amount_difference
-from icp_metrics.statistics.estimate import FEWEST_BUCKETS, Difference, Estimate, Rules, Sums
+from icp_metrics.statistics.estimate import FEWEST_BUCKETS, Difference, Estimate, Plain, Rules, Sums
 from icp_metrics.statistics.jackknife import Floats, leave_one_out
 
 MOVEMENTS = ("new", "reactivation", "expansion", "contraction", "churn")
 
 
 @dataclass(frozen=True)
-class Bridge:
+class Bridge(Plain):
     """Growth over the window: (closing of its last month - opening of its first) / that opening.
 
     Opening + all movements = closing, in each month and over the window. Contraction and churn
@@ -26,11 +26,6 @@ class Bridge:
     keyed_by: ClassVar[str] = "month"
     columns: ClassVar[tuple[str, ...]] = ("opening", *MOVEMENTS, "closing")
     decides_by_ratio: ClassVar[bool] = True
-    horizon: ClassVar[int | None] = None
-
-    def settle(self, groups: Sequence[Sums], rules: Rules) -> Self:
-        """Nothing is shared."""
-        return self
 
     def estimate(self, sums: Sums, rules: Rules) -> Estimate:
         """Growth, with limits from the logarithm of closing / opening, and status.

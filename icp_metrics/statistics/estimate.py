@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, Self
+from typing import ClassVar, Literal, Protocol, Self
 
 import numpy as np
 
@@ -23,9 +23,10 @@ FEWEST_EVENTS = 10
 class Sums:
     """Additive sums of one group, per bucket.
 
-    `values`: shape (BUCKETS, columns) in the order of the estimator's columns; of an estimator
-    that is `keyed_by` a day or month, (BUCKETS, keys, columns), with `keys` rising. `facts`:
-    shape (BUCKETS,), how many facts each bucket holds; only facts that enter the estimator count:
+    `values`: shape (rows, columns) in the order of the estimator's columns, a row for each bucket
+    and, where facts may belong to no account, one more (jackknife.NOWHERE); of an estimator that
+    is `keyed_by` a day or month, (rows, keys, columns), with `keys` rising. `facts`: shape
+    (rows,), how many facts each bucket holds; only facts that enter the estimator count:
     a fact that adds nothing to any column is no data, and would feign a non-empty bucket. `n`:
     clusters, that is accounts, and one for each fact without account.
     """
@@ -38,7 +39,9 @@ class Sums:
     @property
     def filled(self) -> Bools:
         """The non-empty buckets."""
-        return self.facts > 0
+        filled: Bools = self.facts > 0
+        filled[BUCKETS:] = False
+        return filled
 
     @staticmethod
     def none(columns: int, *, keyed: bool = False) -> Sums:
@@ -144,21 +147,43 @@ class Estimator(Protocol):
         """First minus second: a gap between groups, or a change between periods."""
         ...
 
+    def resettle(self, groups: Sequence[Sums], rules: Rules) -> Estimator:
+        """The settled estimator for the period before: a change is of one figure, so what reaches
+        to a horizon keeps it."""
+        ...
+
     def companions(self, sums: Sums, rules: Rules) -> Mapping[str, float | None]:
         """Figures of the same sums that stand beside the value, by name."""
         ...
 
+    def outcome(self, sums: Sums) -> tuple[float, float] | None:
+        """How many facts had the outcome the figure is about, and how many had not; None where
+        it is about no outcome."""
+        ...
+
 
 class Plain:
-    """What an estimator has that needs no key, no horizon and no companions."""
+    """What an estimator is that says nothing else: no key, no horizon, nothing shared or beside."""
 
-    keyed_by: str | None = None
-    horizon: int | None = None
+    keyed_by: ClassVar[str | None] = None
+
+    @property
+    def horizon(self) -> int | None:
+        """It does not follow."""
+        return None
 
     def settle(self, groups: Sequence[Sums], rules: Rules) -> Self:
         """Nothing is shared."""
         return self
 
+    def resettle(self, groups: Sequence[Sums], rules: Rules) -> Self:
+        """What was settled stays."""
+        return self
+
     def companions(self, sums: Sums, rules: Rules) -> Mapping[str, float | None]:
         """None."""
         return {}
+
+    def outcome(self, sums: Sums) -> tuple[float, float] | None:
+        """None."""
+        return None

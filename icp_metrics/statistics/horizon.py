@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 
 from icp_metrics.statistics.amounts import amount, amount_difference
-from icp_metrics.statistics.estimate import FEWEST_BUCKETS, Difference, Estimate, Rules, Sums
+from icp_metrics.statistics.estimate import FEWEST_BUCKETS, Difference, Estimate, Plain, Rules, Sums
 from icp_metrics.statistics.followed import needed, reaches
 from icp_metrics.statistics.jackknife import Floats, Replicates, left_out
 from icp_metrics.statistics.kaplan_meier import survival
@@ -25,7 +25,7 @@ _SHORTER = (24, 12)
 
 
 @dataclass(frozen=True)
-class Horizon:
+class Horizon(Plain):
     """Margin per account to the horizon, which all groups share.
 
     Per month of tenure: `at_risk` account-months of accounts that paid at the end of the month
@@ -38,7 +38,7 @@ class Horizon:
     columns: ClassVar[tuple[str, ...]] = ("active", "at_risk", "lost", "margin", "revenue")
     decides_by_ratio: ClassVar[bool] = True
 
-    def settle(self, groups: Sequence[Sums], rules: Rules) -> Horizon:
+    def settle(self, groups: Sequence[Sums], rules: Rules) -> Self:
         """Fix the horizon: `rules.horizon_months`, or the longest of 24 and 12 below it.
 
         Of every group with at least `rules.insufficient_below` accounts as many must have been

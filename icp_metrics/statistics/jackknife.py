@@ -18,6 +18,10 @@ from numpy.typing import NDArray
 
 BUCKETS = 128
 
+NOWHERE = BUCKETS
+"""The row of sums that belong to no account, after those of the buckets: in the whole and in every
+replicate, never left out. Sums without it have BUCKETS rows."""
+
 _ROUNDING = 1e-18
 """A relative variance below this is the rounding of floats, not spread (16 digits, squared)."""
 
@@ -30,7 +34,7 @@ Ints = NDArray[np.int64]
 class Replicates:
     """A value and what it becomes with each bucket left out.
 
-    `without`: shape (BUCKETS,), equal to `value` where a bucket is empty. `filled`: the non-empty
+    `without`: shape (rows,), equal to `value` where a bucket is empty. `filled`: the non-empty
     buckets. `value` and entries of `without` are nan where they cannot be computed.
     """
 
@@ -61,13 +65,13 @@ class Replicates:
 
 
 def left_out(sums: Floats) -> Floats:
-    """The whole, then the whole without each bucket: (1 + BUCKETS, ...) from (BUCKETS, ...)."""
+    """The whole, then the whole without each row: (1 + rows, ...) from (rows, ...)."""
     total = sums.sum(axis=0, keepdims=True)
     return np.concatenate([total, total - sums])
 
 
 def leave_one_out(sums: Floats, value: Callable[[Floats], Floats], filled: Bools) -> Replicates:
-    """Replicates of `value` over sums of shape (BUCKETS, ...).
+    """Replicates of `value` over sums of shape (rows, ...), a row for each bucket or one more.
 
     `value` maps sums of shape (m, ...) to m values: one call for the whole and all replicates.
     """
@@ -150,6 +154,7 @@ def kish(sums: Floats) -> float:
     q = (sum X_b² - S²/128) · 128/127 estimates the sum of squares over accounts. A sum that is
     spread evenly has as many effective accounts as accounts; one that hangs on a few has few.
     """
+    sums = sums[:BUCKETS]
     total = float(sums.sum())
     squares = (float((sums * sums).sum()) - total * total / BUCKETS) * BUCKETS / (BUCKETS - 1)
     return float("inf") if squares <= 0 else total * total / squares

@@ -1,4 +1,4 @@
-"""Many comparisons at once: the false discovery rate."""
+"""Many comparisons at once: the false discovery rate, which decides, and two stricter rules."""
 
 from __future__ import annotations
 
@@ -19,3 +19,21 @@ def benjamini_hochberg(p: Sequence[float | None]) -> list[float | None]:
         smallest = min(smallest, value * len(order) / rank)
         q[index] = smallest
     return q
+
+
+def bonferroni(p: Sequence[float]) -> list[float]:
+    """Each p times their number, capped at 1: holds however they depend on each other."""
+    return [min(1.0, len(p) * v) for v in p]
+
+
+def holm(p: Sequence[float]) -> list[float]:
+    """Bonferroni in steps, never less able to tell: Holm (1979) Scand J Stat 6:65-70.
+
+    The i-th smallest is max over j <= i of p(j) · (m - j + 1), capped at 1.
+    """
+    adjusted = [0.0] * len(p)
+    largest = 0.0
+    for rank, index in enumerate(sorted(range(len(p)), key=p.__getitem__)):
+        largest = max(largest, min(1.0, (len(p) - rank) * p[index]))
+        adjusted[index] = largest
+    return adjusted

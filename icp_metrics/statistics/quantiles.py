@@ -42,3 +42,17 @@ def z_of(confidence: float) -> float:
 def hypotenuse(a: float, b: float, r: float) -> float:
     """sqrt(a² + b² - 2rab), the length of a difference of two correlated errors; never negative."""
     return sqrt(max(0.0, a * a + b * b - 2 * r * a * b))
+
+
+def normal_quantile(share: float) -> float:
+    """The value below which a normal variable falls with a chance of `share`."""
+    from scipy.special import ndtri
+
+    return float(ndtri(share))
+
+
+def normal_tail(z: float) -> float:
+    """P(Z >= z) for a normal variable."""
+    from scipy.special import ndtr
+
+    return float(ndtr(-z))

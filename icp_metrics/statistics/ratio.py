@@ -67,6 +67,13 @@ class Ratio(Plain):
         rule = share_difference if self.share else amount_difference
         return rule(first, second, rules)
 
+    def outcome(self, sums: Sums) -> tuple[float, float] | None:
+        """Of a share: the facts that count, and the others."""
+        if not self.share:
+            return None
+        y, x = sums.values.sum(axis=0)
+        return float(y), float(x - y)
+
 
 def _share(y: float, x: float, n: int, replicates: Replicates, rules: Rules) -> Estimate:
     p = replicates.value

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from icp_metrics.statistics.estimate import (
     FEWEST_EVENTS,
     Difference,
     Estimate,
+    Plain,
     Rules,
     Sums,
     status_of,
@@ -26,7 +27,7 @@ from icp_metrics.statistics.point import point_limits, still_seen
 
 
 @dataclass(frozen=True)
-class Surviving:
+class Surviving(Plain):
     """S(`day`): the share to whom `event` has not happened by that day, the day included."""
 
     day: int = 365
@@ -43,10 +44,6 @@ class Surviving:
     def horizon(self) -> int | None:
         """The day: no later one is looked at."""
         return self.day
-
-    def settle(self, groups: Sequence[Sums], rules: Rules) -> Self:
-        """Nothing is shared."""
-        return self
 
     def estimate(self, sums: Sums, rules: Rules) -> Estimate:
         """S at the day with the limits of a point of a curve (point.py), and status.
@@ -80,6 +77,11 @@ class Surviving:
     def difference(self, first: Estimate, second: Estimate, rules: Rules) -> Difference:
         """First minus second, as a difference of shares."""
         return share_difference(first, second, rules)
+
+    def outcome(self, sums: Sums) -> tuple[float, float]:
+        """Who left, and who did not while they were followed."""
+        _, events, censored = sums.values.sum(axis=(0, 1))
+        return float(events), float(censored)
 
     def companions(self, sums: Sums, rules: Rules) -> Mapping[str, float | None]:
         """`events` and `entered` over all days, `events_share` of those who entered, `rmst`.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from icp_metrics.statistics.estimate import (
     FEWEST_EVENTS,
     Difference,
     Estimate,
+    Plain,
     Rules,
     Sums,
     status_of,
@@ -33,7 +34,7 @@ from icp_metrics.statistics.quantiles import t_critical
 
 
 @dataclass(frozen=True)
-class TimeTo:
+class TimeTo(Plain):
     """Median days to `event` among those that have it by the horizon."""
 
     event: str = "won"
@@ -47,7 +48,7 @@ class TimeTo:
         """Counts by day: who entered, who left by which event, who was followed no longer."""
         return ("entered", self.event, *self.competing, "censored")
 
-    def settle(self, groups: Sequence[Sums], rules: Rules) -> TimeTo:
+    def settle(self, groups: Sequence[Sums], rules: Rules) -> Self:
         """Fix the horizon: the last day with enough at risk in every group that is shown.
 
         Enough is `rules.insufficient_below`, and a group with as many accounts is shown. If no

@@ -8,6 +8,7 @@ _ABOVE_ZERO = Check("must be above 0", lambda c: c > pl.lit(0))
 
 TABLE = Table(
     name="fx_rates",
+    area="billing",
     doc=(
         "One rate per currency and month. Money is shown at constant currency: the newest rate "
         "up to the end of the data holds for all dates, so that rates moving move no KPI."

@@ -12,6 +12,7 @@ def _service_ends_after_it_starts() -> pl.Expr:
 
 TABLE = Table(
     name="invoice_lines",
+    area="billing",
     doc="One row per line of an invoice. Recurring lines are spread over their service days.",
     key=("line_id",),
     happened=("issued_on",),

@@ -4,6 +4,7 @@ from icp_metrics.schema import DATE, ID, MONEY, TEXT, Column, Table, one_of
 
 TABLE = Table(
     name="spend",
+    area="spend",
     doc="One row per cost of sales and marketing. CAC counts what is spent on new business.",
     key=("spend_id",),
     happened=("spent_on",),

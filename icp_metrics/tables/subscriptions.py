@@ -11,6 +11,7 @@ def _ends_after_it_starts() -> pl.Expr:
 
 TABLE = Table(
     name="subscriptions",
+    area="billing",
     doc=(
         "One row per span of constant monthly recurring revenue (MRR). Where an extract holds only "
         "the present, a later extract with another `mrr` or `status` closes the span at its "

@@ -12,6 +12,7 @@ def _closed_after_opened() -> pl.Expr:
 
 TABLE = Table(
     name="support_tickets",
+    area="tickets",
     doc="One row per request for help.",
     key=("ticket_id",),
     happened=("opened_on", "closed_on"),

@@ -22,6 +22,7 @@ def _scale_has_a_length() -> pl.Expr:
 
 TABLE = Table(
     name="survey_responses",
+    area="surveys",
     doc=(
         "One row per person asked in a survey. Without a score it was not answered: such rows "
         "count in the response rate alone."

@@ -4,6 +4,7 @@ from icp_metrics.schema import DATE, ID, INTEGER, Column, Table, at_least
 
 TABLE = Table(
     name="usage",
+    area="usage",
     doc="One row per account and day, week or month, dated at its first day.",
     key=("account_id", "used_on"),
     happened=("used_on",),

@@ -11,7 +11,7 @@ from icp_metrics import wording
 from icp_metrics.charts.story import story
 from icp_metrics.compare.accounts import AccountCard, account
 from icp_metrics.derived.account_spans import EVER_AFTER, EVER_BEFORE
-from icp_metrics.ui import frame, tables
+from icp_metrics.ui import frame, tables, voice
 from icp_metrics.ui.draw import draw
 
 _MET = {True: "met", False: "not met", None: "can't tell"}
@@ -71,6 +71,7 @@ def draw_account(context: frame.Context, account_id: str) -> None:
         st.markdown("**Deals**")
         deals = _deals(card.deals)
         st.dataframe(deals, hide_index=True, column_config=tables.dates(deals), alt="Its deals")
+    voice.draw_voice(card)
     if card.spans.height:
         st.markdown("**What it was**")
         st.dataframe(_spans(card.spans), hide_index=True, alt="What it was, and from when to when")

@@ -9,12 +9,18 @@ import streamlit as st
 from icp_metrics import wording
 from icp_metrics.catalog import kpi as kpi_named
 from icp_metrics.charts.forest import forest
+from icp_metrics.charts.mix import mix
 from icp_metrics.compare.dimensions import available
 from icp_metrics.dimensions import Dimension
 from icp_metrics.ui import filters, frame, nothing, source, tables
 from icp_metrics.ui.draw import draw
 
 _MOST = 20
+_GAP = (
+    "In ICP minus outside, with its likely range; at the side the accounts in ICP v outside. "
+    "Click a mark to filter by it."
+)
+_STATE = "It says how things are: no group does better. Click a bar to filter by it."
 
 
 def draw_breakdown(context: frame.Context, kpi: str) -> None:
@@ -39,20 +45,18 @@ def draw_breakdown(context: frame.Context, kpi: str) -> None:
     if not shown:
         nothing.say_nothing(total.kpi.fact_noun, key="clear_breakdown")
         return
+    state = total.kpi.better == "neither"
     decided = [r for r in shown if r.verdict in ("better", "worse")]
+    of = f"{wording.inline(wording.title(total))} by {words}"
     draw(
-        forest(total, shown, frame.look()),
+        mix(shown, frame.look()) if state else forest(total, shown, frame.look()),
         key="forest",
-        alt=(
-            f"Difference in {wording.inline(wording.title(total))} by {words}: "
-            f"{len(decided)} of {len(shown)} segments are decided."
-        ),
+        alt=f"{of}, in ICP, outside and not to be told."
+        if state
+        else f"Difference in {of}: {len(decided)} of {len(shown)} segments are decided.",
         on_select=_filter_segment,
     )
-    said = (
-        "In ICP minus outside, with its likely range; at the side the accounts in ICP v outside. "
-        "Click a mark to filter by it."
-    )
+    said = _STATE if state else _GAP
     if len(shown) < len(segments):
         said += f" The {_MOST} largest of {len(segments)} values are shown."
     st.caption(said)

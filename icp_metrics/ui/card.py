@@ -10,6 +10,7 @@ from icp_metrics import wording
 from icp_metrics.compare.row import Group, Row
 from icp_metrics.ui import pages
 
+_WIDTHS = [2.2, 1.7, 1.7, 1.9, 1.8]
 _COLOURS = {"better": "green", "worse": "red"}
 _ICONS = {
     "better": ":material/trending_up:",
@@ -24,60 +25,62 @@ def card(row: Row, history: Sequence[Row]) -> None:
     """Draw a total row; `history` are its quarters, for the sparklines."""
     kpi = row.kpi
     with st.container(border=True):
-        head, fit, other, gap, answer = st.columns([2.3, 1.6, 1.6, 1.85, 1.75])
+        head, fit, other, gap, answer = st.columns(_WIDTHS)
         with head:
             st.subheader(wording.title(row), anchor=False)
-            st.caption(kpi.question)
             pages.link("kpi", "Where and since when", tip=kpi.question, kpi=kpi.title)
         with fit:
             _figure(row, "fit", history)
         with other:
             _figure(row, "not_fit", history)
-        compared = wording.comparison(row)
         with gap:
-            st.metric(
-                "Difference",
-                wording.difference(compared.value, kpi.unit, row.currency),
-                help="In ICP minus outside ICP.",
-            )
-            around = wording.interval(compared, kpi.unit, row.currency, signed=True)
-            if around:
-                st.caption(wording.plain(f"likely {around}"))
-            if times := wording.times(row):
-                st.caption(wording.plain(times))
+            _difference(row)
         with answer:
             st.badge(
                 wording.verdict(row),
                 icon=_ICONS[row.verdict],
                 color=_COLOURS.get(row.verdict, "gray"),  # type: ignore[arg-type]
+                help=wording.verdict_help(row),
             )
-            st.caption(wording.verdict_help(row))
-            if needed := wording.needed(row):
-                st.caption(f"{needed} would tell.")
+            for said in wording.beside_verdict(row):
+                st.caption(said)
 
 
 def bare(title: str, why: str) -> None:
     """A card without figures, and why it has none."""
     with st.container(border=True):
-        head, said = st.columns([2.2, 7.1], vertical_alignment="center")
+        head, said = st.columns([_WIDTHS[0], sum(_WIDTHS[1:])], vertical_alignment="center")
         head.subheader(title, anchor=False)
         said.caption(f":material/info: {wording.plain(why)}")
 
 
 def _figure(row: Row, name: str, history: Sequence[Row]) -> None:
     group, kpi = row.groups[name], row.kpi
-    shown = wording.too_early(group) or wording.value(group.estimate.value, kpi.unit, row.currency)
     alike = [r for r in history if r.period.complete and wording.same_horizon(r, row)]
     complete = [r.groups[name].estimate for r in alike]
     line = [e.value for e in complete if e.value is not None and wording.shown(e)]
     likely = wording.interval(group.estimate, kpi.unit, row.currency) or "unknown"
     st.metric(
         wording.GROUP_WORDS[name],
-        shown,
+        wording.brief(wording.figure(row, name)),
         chart_data=line if len(line) > 1 else None,
         help=wording.plain(f"Likely {likely}. The line shows complete quarters."),
     )
     rows_link(row, name, group)
+
+
+def _difference(row: Row) -> None:
+    compared, unit = wording.comparison(row), row.kpi.unit
+    st.metric(
+        "Difference",
+        wording.brief(wording.difference(compared.value, unit, row.currency)),
+        help="In ICP minus outside ICP.",
+    )
+    around = wording.interval(compared, unit, row.currency, signed=True)
+    if around:
+        st.caption(wording.plain(f"likely {around}"))
+    if times := wording.times(row):
+        st.caption(wording.plain(times))
 
 
 def rows_link(row: Row, name: str, group: Group) -> None:

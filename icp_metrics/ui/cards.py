@@ -1,10 +1,8 @@
-"""The cards of the scorecard: the headline KPIs first, all others one click away."""
+"""The lines of the scorecard: the headline KPIs, in the order of the sale."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import streamlit as st
 
 from icp_metrics import wording
 from icp_metrics.catalog import KPIS
@@ -15,7 +13,6 @@ from icp_metrics.ui import frame, source
 from icp_metrics.ui.card import bare, card
 
 HEADLINE = tuple(kpi for kpi in KPIS.values() if kpi.headline)
-OTHERS = tuple(kpi for kpi in KPIS.values() if not kpi.headline)
 
 
 def answers(context: frame.Context, kpis: Sequence[Kpi]) -> dict[str, Row | str]:
@@ -41,17 +38,3 @@ def draw_cards(context: frame.Context, answered: dict[str, Row | str], history: 
             bare(wording.title(row), reason)
         else:
             card(row, source.answer(context.pin, name, history))
-
-
-@st.fragment
-def draw_others(context: frame.Context, history: Slice) -> None:
-    """The KPIs that the headline does not rest on; they are asked only when opened."""
-    names = ", ".join(wording.inline(kpi.title) for kpi in OTHERS)
-    st.subheader("All KPIs", anchor=False)
-    st.caption(f"Beside the headline: {names}.")
-    with st.expander("Show all KPIs", key="all", bind="query-params") as opened:
-        if not opened.open:
-            return
-        with st.skeleton(height=160):
-            answered = answers(context, OTHERS)
-        draw_cards(context, answered, history)

@@ -8,6 +8,9 @@ import streamlit as st
 
 from icp_metrics import wording
 from icp_metrics.catalog import KPIS
+from icp_metrics.compare import Slice, View
+from icp_metrics.compare.question import variant_of
+from icp_metrics.kpis import Kpi
 from icp_metrics.profile.fit import ALL
 
 
@@ -18,6 +21,24 @@ def kpi(label: Literal["visible", "collapsed"] = "visible") -> str:
         "KPI", list(ids), key="kpi", bind="query-params", label_visibility=label, width=260
     )
     return ids.get(picked, next(iter(KPIS)))
+
+
+def variant(view: View, kpi: Kpi) -> str | None:
+    """Let the reader choose a way of counting a KPI, where there are several."""
+    if len(kpi.variants) < 2:
+        return None
+    usual = variant_of(view, kpi, Slice())
+    words = {kpi.differs[name].words: name for name in kpi.variants}
+    picked = st.segmented_control(
+        "Counted as",
+        list(words),
+        default=kpi.differs[usual].words,
+        required=True,
+        key="variant",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return words.get(picked or "", usual)
 
 
 def group() -> str:

@@ -15,8 +15,8 @@ from icp_metrics import wording
 from icp_metrics.catalog import KPIS
 from icp_metrics.compare import Period, Slice, View, periods
 from icp_metrics.compare.choices import first_day
-from icp_metrics.compare.compare import data_through, default_period
 from icp_metrics.compare.dimensions import available
+from icp_metrics.compare.question import data_through, default_period
 from icp_metrics.compare.slice import Filter
 from icp_metrics.dimensions import Dimension
 from icp_metrics.kpis import Kpi
@@ -25,8 +25,10 @@ from icp_metrics.ui.source import Pin, choices
 LAST_FOUR = "Last 4 quarters"
 FOUR_BEFORE = "The 4 quarters before"
 ALL_TIME = "All time"
-# KPIs whose facts are rows of the same table know the same attributes: one of each is asked.
-_KINDS = tuple({kpi.facts_of: kpi for kpi in reversed(KPIS.values())}.values())[::-1]
+_EVERY = {(k.facts_of, *k.dimensions): k for kpi in KPIS.values() for k in kpi.every()}
+# KPIs whose facts are rows of the same table and carry the same know the same attributes: one of
+# each is asked.
+_KINDS = tuple({k.id: KPIS[k.id] for k in _EVERY.values()}.values())
 _JUDGED = {"as sold": "sold", "as today": "today"}
 
 
@@ -115,7 +117,8 @@ def _clicked(words: str, view: View) -> tuple[str, str] | None:
     names = {
         wording.attribute(Dimension(a).name): Dimension(a).name
         for kpi in _KINDS
-        for a in available(view, kpi)
+        for k in kpi.every()
+        for a in available(view, k)
     }
     return (names[attribute], label) if colon and attribute in names else None
 

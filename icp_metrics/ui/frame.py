@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from icp_metrics.charts.look import DARK, LIGHT, Look
 from icp_metrics.compare import Slice, View
 from icp_metrics.errors import IcpError
 from icp_metrics.store import Version
+from icp_metrics.tables import TABLES
 from icp_metrics.ui import empty, filters, pages, pins, source, warm
 
 _ICON = Path(__file__).parent / "icon.png"
@@ -75,11 +77,9 @@ def look() -> Look:
 
 def _freshness(current: Version, view: View) -> None:
     version = view.version
-    read = dict.fromkeys(table for kpi in KPIS.values() for table in kpi.tables)
-    reached = [version.data_through[table] for table in read if table in version.data_through]
     warnings = source.warnings(version.number)
     said = [
-        f"Data through {wording.day(min(reached))}" if reached else "No deals loaded yet",
+        _reach(version),
         f"loaded {version.published_at[:10]}",
         f"Data {version.number}",
     ]
@@ -95,6 +95,20 @@ def _freshness(current: Version, view: View) -> None:
             icon=":material/history:",
         )
         right.button("Switch to the latest", on_click=pins.follow)
+
+
+def _reach(version: Version) -> str:
+    """How far the data reaches, by the system it comes from where that differs."""
+    areas: dict[str, date] = {}
+    for table in (t for kpi in KPIS.values() for k in kpi.every() for t in k.tables):
+        if table in version.data_through:
+            area, day = TABLES[table].area, version.data_through[table]
+            areas[area] = min(day, areas.get(area, day))
+    if not areas:
+        return "No deals loaded yet"
+    if len(set(areas.values())) == 1:
+        return f"Data through {wording.day(next(iter(areas.values())))}"
+    return f"Data through {', '.join(f'{a} {wording.day(d)}' for a, d in areas.items())}"
 
 
 def _keep_seeded() -> None:

@@ -12,8 +12,8 @@ from icp_metrics import wording
 from icp_metrics.catalog import kpi as kpi_named
 from icp_metrics.charts.trend import trend
 from icp_metrics.compare import Slice, periods
-from icp_metrics.compare.compare import data_through
 from icp_metrics.compare.periods import Every
+from icp_metrics.compare.question import data_through
 from icp_metrics.ui import filters, frame, source
 from icp_metrics.ui.draw import draw
 

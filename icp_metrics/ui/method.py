@@ -7,7 +7,8 @@ from textwrap import dedent
 import streamlit as st
 
 from icp_metrics import wording
-from icp_metrics.compare.compare import smallest_gap
+from icp_metrics.catalog import KPIS
+from icp_metrics.compare.family import smallest_gap
 from icp_metrics.compare.row import Row
 from icp_metrics.ui import frame
 
@@ -30,7 +31,11 @@ def draw_method(context: frame.Context, row: Row) -> None:
             st.caption(wording.plain(said))
         for source in kpi.sources:
             st.caption(wording.plain(source))
-        st.code(dedent(kpi.variants[row.variant]).strip(), language="sql")
+        if kpi.parts:
+            made = " and ".join(KPIS[name].title for name in kpi.parts)
+            st.write(wording.plain(f"It is made of {made}: see how those are made."))
+        else:
+            st.code(dedent(kpi.variants[row.variant]).strip(), language="sql")
 
 
 def _small(number: float | None) -> str:

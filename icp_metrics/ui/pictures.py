@@ -1,7 +1,7 @@
 """The picture of a KPI: what is drawn of it, and what beside it, by the kind of its estimator.
 
-A KPI names no picture: its estimator says what there is to see. One that is not listed here is a
-figure per group, which every page shows already.
+A KPI names no picture: its estimator says what there is to see, or that its facts are on a scale.
+One that is not listed here is a figure per group, which every page shows already.
 """
 
 from __future__ import annotations
@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from icp_metrics.compare.row import Row
+from icp_metrics.statistics.acquisition import Acquisition
 from icp_metrics.statistics.bridge import Bridge
 from icp_metrics.statistics.horizon import Horizon
+from icp_metrics.statistics.net_promoter import NetPromoter
+from icp_metrics.statistics.payback import Payback
 from icp_metrics.statistics.surviving import Surviving
 from icp_metrics.statistics.time_to import TimeTo
 from icp_metrics.ui import frame
+from icp_metrics.ui.allocations import draw_allocations
+from icp_metrics.ui.answers import draw_answers
 from icp_metrics.ui.bridges import draw_bridges
 from icp_metrics.ui.cohorts import draw_cohorts
 from icp_metrics.ui.curve import draw_curve
@@ -24,6 +29,9 @@ PICTURES: dict[type, tuple[Callable[[frame.Context, Row], None], ...]] = {
     Surviving: (draw_curve, draw_cohorts),
     Horizon: (draw_curve,),
     Bridge: (draw_bridges,),
+    Acquisition: (draw_allocations,),
+    Payback: (draw_allocations,),
+    NetPromoter: (draw_answers,),
 }
 
 
@@ -31,3 +39,5 @@ def draw_pictures(context: frame.Context, row: Row) -> None:
     """Draw all there is of a KPI beyond its figures. `row`: the total."""
     for picture in PICTURES.get(type(row.kpi.estimator), ()):
         picture(context, row)
+    if row.kpi.alike == "scale":
+        draw_answers(context, row)

@@ -15,13 +15,21 @@ import streamlit as st
 
 from icp_metrics.catalog import kpi as kpi_named
 from icp_metrics.compare import Row, Slice, View, compare, members, open_view
+from icp_metrics.compare.answers import answers as answers_of
 from icp_metrics.compare.choices import values
 from icp_metrics.compare.cohorts import cohorts as cohorts_of
+from icp_metrics.compare.criteria import Met
+from icp_metrics.compare.criteria import criteria as criteria_of
 from icp_metrics.compare.curves import curves as curves_of
+from icp_metrics.compare.exceptions import Blank
+from icp_metrics.compare.exceptions import blanks as blanks_of
+from icp_metrics.compare.exceptions import worse as worse_segments
 from icp_metrics.compare.movements import by_source, disagreements
 from icp_metrics.compare.stages import Stages
 from icp_metrics.compare.stages import stages as stages_of
+from icp_metrics.compare.unallocated import unallocated as unallocated_of
 from icp_metrics.compare.view import open_engine
+from icp_metrics.compare.worklists import Counted, counted
 from icp_metrics.engine.duckdb import DuckEngine
 from icp_metrics.store import Store, Version
 
@@ -121,6 +129,26 @@ def cohorts(pin: Pin, asked: Slice, group: str) -> pl.DataFrame:
     return _cohorts(str(store().root.resolve()), pin, asked, group)
 
 
+@st.cache_data(max_entries=64, show_spinner=False)
+def _answers(root: str, pin: Pin, kpi: str, asked: Slice) -> pl.DataFrame:
+    return answers_of(_view(root, pin), kpi, asked)
+
+
+def answers(pin: Pin, kpi: str, asked: Slice) -> pl.DataFrame:
+    """answers(), remembered."""
+    return _answers(str(store().root.resolve()), pin, kpi, asked)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _unallocated(root: str, pin: Pin, kpi: str, asked: Slice) -> pl.DataFrame:
+    return unallocated_of(_view(root, pin), kpi, asked)
+
+
+def unallocated(pin: Pin, kpi: str, asked: Slice) -> pl.DataFrame:
+    """unallocated(), remembered."""
+    return _unallocated(str(store().root.resolve()), pin, kpi, asked)
+
+
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _stages(root: str, pin: Pin, asked: Slice) -> Stages | None:
     return stages_of(_view(root, pin), asked)
@@ -129,6 +157,46 @@ def _stages(root: str, pin: Pin, asked: Slice) -> Stages | None:
 def stages(pin: Pin, asked: Slice) -> Stages | None:
     """stages(), remembered."""
     return _stages(str(store().root.resolve()), pin, asked)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _worse(root: str, pin: Pin, asked: Slice) -> list[Row]:
+    return worse_segments(_view(root, pin), asked)
+
+
+def worse(pin: Pin, asked: Slice) -> list[Row]:
+    """worse(), remembered."""
+    return _worse(str(store().root.resolve()), pin, asked)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _criteria(root: str, pin: Pin) -> list[Met]:
+    return criteria_of(_view(root, pin))
+
+
+def criteria(pin: Pin) -> list[Met]:
+    """criteria(), remembered."""
+    return _criteria(str(store().root.resolve()), pin)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _blanks(root: str, pin: Pin) -> list[Blank]:
+    return blanks_of(_view(root, pin))
+
+
+def blanks(pin: Pin) -> list[Blank]:
+    """blanks(), remembered."""
+    return _blanks(str(store().root.resolve()), pin)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _worklists(root: str, pin: Pin, asked: Slice) -> list[Counted]:
+    return counted(_view(root, pin), asked)
+
+
+def worklists(pin: Pin, asked: Slice) -> list[Counted]:
+    """counted(), remembered."""
+    return _worklists(str(store().root.resolve()), pin, asked)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

@@ -46,11 +46,13 @@ def facts(frame: pl.DataFrame, kpi: Kpi) -> pl.DataFrame:
     deals = kpi.facts_of == "opportunities"
     named = [pl.col("fact_name").alias("Deal")] if deals else []
     who = pl.coalesce("account_name", "account_id").fill_null("(no account)")
-    dated = {"event": "Closed on" if deals else "Counted on", "exposure": "Seen until"}
+    dated = {"event": "Counted on", "exposure": "Seen until", "now": "Dated"}
+    carried = [pl.col(c).alias(wording.attribute(c)) for c in kpi.dimensions.values()]
     return frame.select(
         who.alias("Account"),
         *named,
         *_measured(frame, kpi),
+        *carried,
         pl.col("fit").replace_strict(words, default="").alias("ICP"),
         pl.col("score").alias("Score"),
         pl.col("reason").alias("Why"),
@@ -72,8 +74,14 @@ def _measured(frame: pl.DataFrame, kpi: Kpi) -> list[pl.Expr]:
             pl.col(EXIT).alias("To day"),
             left.alias("Left by"),
         ]
-    if kpi.estimator.keyed_by is not None:
-        names = [c for c in kpi.estimator.columns if c in frame.columns]
+    if kpi.facts_of == "survey_responses":
+        return [_answered(frame, kpi)]
+    summed = kpi.estimator.columns
+    if summed == ("y",):
+        alone = pl.col("y").cast(pl.Float64).round(2)
+        return [] if bool((frame["y"] == 1).all()) else [alone.alias("Amount")]
+    if kpi.estimator.keyed_by is not None or summed != ("y", "x"):
+        names = [c for c in summed if c in frame.columns]
         return [pl.col(c).cast(pl.Float64).round(2).alias(wording.attribute(c)) for c in names]
     counted = bool((frame["x"] == 1).all())
     if counted and kpi.unit == "share":
@@ -82,8 +90,22 @@ def _measured(frame: pl.DataFrame, kpi: Kpi) -> list[pl.Expr]:
         return [outcome.alias("Outcome")]
     amount, base = (pl.col(c).cast(pl.Float64).round(2) for c in ("y", "x"))
     if counted:
-        return [amount.alias("Amount")]
+        return [amount.alias({"days": "Days", "points": "Answer"}.get(kpi.unit, "Amount"))]
     return [amount.alias("MRR now"), base.alias("MRR then")]
+
+
+def _answered(frame: pl.DataFrame, kpi: Kpi) -> pl.Expr:
+    """What was answered, if it was; of an account averaged, each answer is a part of 1."""
+    if "promoters" in frame.columns:
+        bands = [
+            pl.when(pl.col(band) > 0).then(pl.lit(band.removesuffix("s")))
+            for band in kpi.estimator.columns
+        ]
+        return pl.coalesce(bands).alias("Answer")
+    if kpi.unit == "points":
+        return (pl.col("y") / pl.col("x")).cast(pl.Float64).round(1).alias("Points")
+    yes, no = ("satisfied", "not satisfied") if kpi.alike == "scale" else ("answered", "no answer")
+    return pl.when(pl.col("y") > 0).then(pl.lit(yes)).otherwise(pl.lit(no)).alias("Answer")
 
 
 def dates(frame: pl.DataFrame) -> dict[str, Any]:

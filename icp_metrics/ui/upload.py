@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
-from pathlib import Path, PurePath
 
 import polars as pl
 import streamlit as st
@@ -16,7 +11,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from icp_metrics import wording
 from icp_metrics.loading import LoadResult, Stated, load
 from icp_metrics.store import Store
+from icp_metrics.ui.preset import draw_preset
 from icp_metrics.ui.tables import harmless
+from icp_metrics.ui.uploaded import on_disk
 
 
 def draw_upload(store: Store) -> None:
@@ -26,7 +23,7 @@ def draw_upload(store: Store) -> None:
     turn = st.session_state.setdefault("upload_turn", 0)
     left, right = st.columns(2)
     files = left.file_uploader(
-        "Extracts (CSV)",
+        "Extracts (CSV, Excel, JSON lines)",
         accept_multiple_files=True,
         key=f"extracts_{turn}",
         help="One or several files of one system, as exported.",
@@ -35,7 +32,8 @@ def draw_upload(store: Store) -> None:
         "Mapping (YAML)",
         type=["yaml", "yml"],
         key=f"mapping_{turn}",
-        help="Says which column of the files is which; see docs/using/loading.md.",
+        help="Says which column of the files is which; see docs/using/loading.md. Known systems "
+        "need none: see docs/using/presets.md.",
     )
     with right:
         as_of = st.date_input(
@@ -44,10 +42,16 @@ def draw_upload(store: Store) -> None:
             format="YYYY-MM-DD",
             help="Attributes count from this day on. Blank: today.",
         )
-    ready = bool(files) and mapping is not None
-    if st.button("Load", type="primary", disabled=not ready, icon=":material/upload:") and mapping:
+    text = None if mapping is None else mapping.getvalue().decode("utf-8-sig", errors="replace")
+    if files and text is None:
+        text = draw_preset(files, turn)
+    ready = bool(files) and text is not None
+    if (
+        st.button("Load", type="primary", disabled=not ready, icon=":material/upload:")
+        and text is not None
+    ):
         stated = Stated(as_of=as_of if isinstance(as_of, date) else None)
-        st.session_state["load_result"] = _load(store, files, mapping, stated)
+        st.session_state["load_result"] = _load(store, files, text, stated)
         st.session_state["upload_turn"] = turn + 1
         st.rerun()
     result = st.session_state.get("load_result")
@@ -55,27 +59,11 @@ def draw_upload(store: Store) -> None:
         _draw_result(result)
 
 
-def _load(
-    store: Store, files: list[UploadedFile], mapping: UploadedFile, stated: Stated
-) -> LoadResult:
-    with st.status("Loading", expanded=True) as status, _on_disk(files) as paths:
-        text = mapping.getvalue().decode("utf-8-sig", errors="replace")
+def _load(store: Store, files: list[UploadedFile], text: str, stated: Stated) -> LoadResult:
+    with st.status("Loading", expanded=True) as status, on_disk(files) as paths:
         result = load(store, text, paths, stated=stated, progress=st.write)
         status.update(label="Done" if not result.errors else "Refused", state="complete")
     return result
-
-
-@contextmanager
-def _on_disk(files: list[UploadedFile]) -> Iterator[list[Path]]:
-    with tempfile.TemporaryDirectory(prefix="icp-metrics-upload-") as folder:
-        paths = []
-        for file in files:
-            # The name comes from the browser: only its last part may name a file here.
-            path = Path(folder) / (PurePath(file.name.replace("\\", "/")).name or "upload.csv")
-            with path.open("wb") as target:
-                shutil.copyfileobj(file, target)
-            paths.append(path)
-        yield paths
 
 
 def _draw_result(result: LoadResult) -> None:

@@ -1,4 +1,4 @@
-"""Words for codes: groups, verdicts, reasons, flags, companions, sources. One place for each code."""
+"""Words for codes: groups, verdicts, reasons, flags, companions and sources."""
 
 from __future__ import annotations
 
@@ -42,10 +42,21 @@ REASONS = {
     "no_margin": "no gross margin is set; set `gross_margin`",
     "mixed_scales": "answers on several scales cannot be added up; filter by one of them",
     "no_spend": "no spend is loaded; load spend",
+    "no_cost": "no spend fell on these",
+    "no_mrr": (
+        "of none of these customers is it known what they pay; load subscriptions, invoice lines, "
+        "or deals with a value and a term"
+    ),
+    "only_answered": (
+        "only answers are loaded, so how many were asked is not known; load those who did not "
+        "answer too, with a blank score"
+    ),
 }
 """Why there is no number, and what to do, by reason code."""
 
-BLOCKING = frozenset({"mixed_currency", "missing_table", "bulk_import", "no_spend"})
+BLOCKING = frozenset(
+    {"mixed_currency", "missing_table", "bulk_import", "no_spend", "only_answered"}
+)
 """Reasons that hold for all groups: with them there is nothing to draw."""
 
 FLAGS = {
@@ -57,6 +68,20 @@ FLAGS = {
     "from_amount": (
         "{share} of these deals were won without an annual value or a term: their amount is taken "
         "for a year's revenue."
+    ),
+    "unknown_follows": (
+        "Missing data follows the outcome: what cannot be judged is over 10 points more, or less, "
+        "among those that have it than among the others."
+    ),
+    "variants_differ": (
+        "The ways of counting it do not agree, so there is no answer: see all of them below."
+    ),
+    "empty_months": (
+        "Some months have no spend at all: customers won in the months they win in look free."
+    ),
+    "circular": (
+        "Every deal that a cost was shared over was won, so each customer costs the same by "
+        "construction: this way of counting decides nothing. Load lost and open deals too."
     ),
     "judged_later": "Most of these are judged by what was first known of the account later.",
     "incomplete_period": "The data does not reach the end of this period.",
@@ -75,6 +100,10 @@ LEFT_OUT = {
         "{count} that were paying when the data begins: since when cannot be told from invoices"
     ),
     "no_amount": "{count} won without any amount",
+    "no_scale": "{count} without the ends of their scale",
+    "spend_unknown": "{count} won before or after the months whose spend is known",
+    "margin_unknown": "{count} from the mean margin, since what they pay is not known",
+    "no_boxes": "{count} on scales of more than eleven points: see the mean",
 }
 """What publish left out of a KPI and why, by the name of its check."""
 
@@ -92,6 +121,10 @@ COMPANIONS: dict[str, tuple[str, Unit | None]] = {
     "median_any": ("Median of all closed deals", "days"),
     "revenue": ("Revenue in that time", "money"),
     "months": ("Paid for in that time", "months"),
+    "cost": ("Spent", "money"),
+    "customers": ("Customers won", "count"),
+    "cac": ("CAC", "money"),
+    "margin_a_month": ("Margin of a new customer a month", "money"),
     "rmst": ("Paid for on average, within the horizon", "days"),
 }
 """Figures that stand beside a value, by their name in `extras`: words and unit (None: its own)."""

@@ -34,6 +34,11 @@ def money(number: float, currency: str | None) -> str:
     return f"{sign}{currency_mark(currency)}{text}"
 
 
+def brief(words: str) -> str:
+    """A figure as short as a card needs it: `2.2–12.2 mo`."""
+    return words.replace(" months", " mo").replace(" to ", "–")
+
+
 def full_money(number: float, currency: str | None) -> str:
     """An amount to the cent, as in tables: `$28,140.25`."""
     return f"{'-' if number < 0 else ''}{currency_mark(currency)}{abs(number):,.2f}"
@@ -52,6 +57,8 @@ def difference(number: float | None, unit: Unit, currency: str | None = None) ->
     sign = "+" if number > 0 else "-" if number < 0 else "±"
     if unit == "share":
         return f"{sign}{abs(100 * number):.1f} pp"
+    if unit == "points":
+        return f"{sign}{abs(number):.0f} points"
     return sign + value(abs(number), unit, currency)
 
 
@@ -63,7 +70,7 @@ def interval(
         return ""
     say = difference if signed else value
     low = say(of.low, unit, currency)
-    if unit in ("days", "months"):
+    if unit in ("days", "months", "points"):
         low = low.split()[0]
     return f"{low} to {say(of.high, unit, currency)}"
 

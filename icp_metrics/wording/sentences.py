@@ -7,12 +7,14 @@ from icp_metrics.kpis import Kpi
 from icp_metrics.wording.codes import COMPANIONS, FLAGS, LEFT_OUT, VERDICT_HELP
 from icp_metrics.wording.numbers import counted, difference, interval, value
 from icp_metrics.wording.plain import inline
-from icp_metrics.wording.shown import comparison, why_not
+from icp_metrics.wording.shown import blocked, comparison, too_early, why_not
 
 
 def sentence(row: Row) -> str:
     """What a row says, as one sentence for a person."""
     kpi = row.kpi
+    if kpi.better == "neither" and not blocked(row):
+        return _state(row)
     fit, other = row.groups["fit"].estimate, row.groups["not_fit"].estimate
     compared = comparison(row)
     if compared.value is None:
@@ -27,9 +29,34 @@ def sentence(row: Row) -> str:
     )
 
 
+def _state(row: Row) -> str:
+    """What there is, of a mix or a state: no group does better."""
+    said = [
+        f"{value(row.groups[g].estimate.value, row.kpi.unit, row.currency)} {words}"
+        for g, words in (("fit", "in ICP"), ("not_fit", "outside"), ("unknown", "can't tell"))
+    ]
+    return f"{title(row)}: {', '.join(said)}."
+
+
+def unknown(row: Row) -> str:
+    """How missing data could change a difference, where any is missing; else ``."""
+    told = row.extras.get("unknown")
+    if told is None or comparison(row).value is None:
+        return ""
+    shares = [value(told[k], "share") for k in ("with_outcome", "without")]
+    gaps = [difference(told[k], row.kpi.unit) for k in ("gap_if_not_fit", "gap_if_fit")]
+    return (
+        f"Can't tell: {shares[0]} of those with the outcome, {shares[1]} of the others. Were all "
+        f"of them outside, the difference would be {gaps[0]}; were all in ICP, {gaps[1]}."
+    )
+
+
 def title(row: Row) -> str:
-    """The name of a figure: `Win rate`; of money to a horizon its months: `12-month revenue`."""
+    """The name of a figure: `Win rate`; of money to a horizon its months: `12-month revenue`; of a
+    variant that is not the usual one its words too: `Open pipeline (amount)`."""
     kpi = row.kpi
+    if row.variant in kpi.differs and row.variant != kpi.default_variant:
+        return f"{kpi.title} ({inline(kpi.differs[row.variant].words)})"
     if kpi.estimator.keyed_by != "tenure" or row.horizon is None:
         return kpi.title
     return f"{row.horizon}-month {'revenue' if 'no_margin' in row.flags else 'margin'}"
@@ -37,6 +64,8 @@ def title(row: Row) -> str:
 
 def verdict(row: Row) -> str:
     """The verdict in the KPI's own words: `Higher`, `Same in practice`, `Too early`."""
+    if row.kpi.better == "neither":
+        return "A mix" if row.kpi.unit == "share" else "A state"
     return {
         "better": row.kpi.better_word.capitalize(),
         "worse": row.kpi.worse_word.capitalize(),
@@ -48,6 +77,8 @@ def verdict(row: Row) -> str:
 
 def verdict_help(row: Row) -> str:
     """What the answer rests on."""
+    if row.kpi.better == "neither":
+        return "It says how things are: nothing is better or worse."
     return why_not(row) if comparison(row).value is None else VERDICT_HELP[row.verdict]
 
 
@@ -57,6 +88,40 @@ def needed(row: Row) -> str:
     if row.verdict != "too_little_data" or not more:
         return ""
     return f"About {more:,} more accounts"
+
+
+def spread(row: Row, name: str) -> tuple[float, float] | None:
+    """The lowest and the highest figure of a group over the ways of counting that decide; None
+    where there is one way alone, or one of them cannot tell."""
+    every = [v for v in row.extras.get("variants", {}).values() if not v["circular"]]
+    known = [v[name]["value"] for v in every if v[name]["status"] in ("ok", "caution")]
+    if len(every) < 2 or len(known) < len(every):
+        return None
+    return min(known), max(known)
+
+
+def figure(row: Row, name: str) -> str:
+    """The figure of a group: over all ways of counting it, `11.2 to 16.0 months`."""
+    group, unit = row.groups[name], row.kpi.unit
+    if early := too_early(group):
+        return early
+    ends = spread(row, name)
+    if ends is None:
+        return value(group.estimate.value, unit, row.currency)
+    low, high = (value(v, unit, row.currency) for v in ends)
+    low = low.split()[0] if unit in ("days", "months") else low
+    return f"{low} to {high}"
+
+
+def beside_verdict(row: Row) -> list[str]:
+    """What is said under a verdict: what would tell, and how many ways of counting agree."""
+    said = [f"{more} would tell."] if (more := needed(row)) else []
+    every = [v for v in row.extras.get("variants", {}).values() if not v["circular"]]
+    if row.verdict in ("better", "worse") and len(every) > 1:
+        said.append(f"By all {len(every)} ways of counting it.")
+    if "variants_differ" in row.flags:
+        said.append("The ways of counting it do not agree.")
+    return said
 
 
 def answer(row: Row) -> str:

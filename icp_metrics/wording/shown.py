@@ -62,5 +62,5 @@ def _reason(row: Row, group: Group) -> str:
         reason = reason or REASONS["low_n"]
     return reason.format(
         currencies=", ".join(row.extras.get("currencies", [])),
-        tables=(" or " if kpi.instead else " and ").join(kpi.tables),
+        tables=(" or " if kpi.instead else " and ").join(row.extras.get("missing", kpi.tables)),
     )

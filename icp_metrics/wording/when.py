@@ -18,6 +18,8 @@ def when(row: Row) -> str:
     """What counts and in which dates: `Deals closed 1 Oct 2025 to 30 Sep 2026, compared ...`."""
     kpi = row.kpi
     noun = capital(kpi.fact_noun)
+    if kpi.window == "now":
+        return f"{noun} as at the end of the data"
     if kpi.window == "snapshot":
         return f"{noun} at the last month-end of {compared(row)}"
     if kpi.window == "exposure":

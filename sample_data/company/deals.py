@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from company.accounts import Account
+from company.campaigns import Campaign
 
 
 @dataclass(eq=False)
@@ -17,6 +18,7 @@ class Deal:
     fit: whether the account truly fitted when the deal was created; judged: what the store can
     tell (`unknown` where attributes are blank or the account is).
     employees: at the day of creation, in truth.
+    campaign: what it came from, as far as somebody entered it.
     """
 
     account: Account
@@ -37,6 +39,7 @@ class Deal:
     loss_reason: str = ""
     competitor: str = ""
     deal_id: str = ""
+    campaign: Campaign | None = None
 
     @property
     def created_on(self) -> date:

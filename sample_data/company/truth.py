@@ -12,6 +12,7 @@ from company.billing_faults import DELETED_SUBSCRIPTIONS
 from company.calendar import LAST_DAY, PERIODS, SNAPSHOTS, quarters
 from company.exports import DEALS_FILE
 from company.faults import DELETED_ACCOUNTS, DELETED_DEALS, Fault
+from company.late_faults import LEFT_OUT
 from company.market import Company
 from company.profile import ATTRIBUTES
 
@@ -82,6 +83,7 @@ def file_counts(name: str, records: int, faults: list[Fault]) -> dict[str, objec
         f"accounts_{LAST_DAY}.csv": DELETED_ACCOUNTS,
         DEALS_FILE: DELETED_DEALS,
         SUBSCRIPTIONS_FILE: DELETED_SUBSCRIPTIONS,
+        **LEFT_OUT,
     }
     left_out = deleted.get(name, 0)
     accepted = records - rejected - left_out

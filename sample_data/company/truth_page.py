@@ -7,6 +7,8 @@ from string import Template
 
 from company.billing_page import billing
 from company.cells import counts, percent, pp, table
+from company.cost_page import cost
+from company.voice_page import voice
 
 PERIOD_WORDS = {
     "default": "default period (last four complete quarters)",
@@ -162,4 +164,6 @@ def page(truth: dict) -> str:
         quarters=quarter_rates(truth["quarters"]),
         cycles=cycles(truth["cycle_length"]),
         **billing(truth["billing"]),
+        **voice(truth["voice"]),
+        **cost(truth),
     )

@@ -19,8 +19,8 @@ from icp_metrics.ui.serve import ROOT, command
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 FIRST = "scorecard"
-WITHOUT_FILTERS = {"data"}
-"""Pages that show the store, not a selection of it."""
+WITHOUT_FILTERS = {"data", "guide"}
+"""Pages that show the store or the declarations, not a selection of data."""
 
 
 @contextmanager

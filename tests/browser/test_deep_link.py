@@ -24,6 +24,7 @@ from tests.browser.dashboard import (
     served,
     settle,
 )
+from tests.plan import NEWEST
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -35,7 +36,7 @@ ASKED = {
     "group": "In ICP",
     "judged": "as today",
     "icp": "core-icp v1",
-    "data": "14",
+    "data": str(NEWEST),
     "settings": "1",
 }
 NORTH = Slice(

@@ -25,6 +25,7 @@ from tests.browser.dashboard import (
     settle,
 )
 from tests.builders import ICP, crowd, deal, files_of, joined, new_store
+from tests.plan import NEWEST
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -142,7 +143,7 @@ def test_open_page_works_while_another_process_loads_and_shows_the_new_data_next
 
         old = open_page(sent)
         expect(figures(old).first).to_have_text(before)
-        assert parameters(old)["data"] == ["14"]
+        assert parameters(old)["data"] == [str(NEWEST)]
         old.get_by_role("button", name="Switch to the latest").click()
         expect(figures(old).first).to_have_text(after)
         expect(old.get_by_role("button", name="Switch to the latest")).to_have_count(0)

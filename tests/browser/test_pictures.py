@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from icp_metrics import wording
+from icp_metrics.catalog import KPIS
 from icp_metrics.compare import Slice, View, compare
+from icp_metrics.compare.worklists import counted
 from tests.browser.conftest import Open
-from tests.browser.dashboard import address, headline, parameters, settle, until_not
+from tests.browser.dashboard import (
+    address,
+    chips,
+    grid_rows,
+    headline,
+    parameters,
+    settle,
+    until_not,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -56,11 +68,29 @@ def test_all_kpis_open_on_the_scorecard_and_stay_open_in_the_address(
     demo: str, open_page: Open
 ) -> None:
     page = open_page(address(demo, "scorecard"))
-    expect(page.get_by_role("heading", name="Deal size")).to_have_count(0)
+    expect(page.get_by_test_id("stDataFrame")).to_have_count(0)
     page.get_by_text("Show all KPIs").click()
-    expect(page.get_by_role("heading", name="Deal size")).to_be_visible()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
     settle(page)
+    assert grid_rows(page) == len(KPIS)
     assert parameters(page)["all"] == ["true"]
     again = open_page(page.url, viewport=PHONE)
-    expect(again.get_by_role("heading", name="MRR growth")).to_be_visible()
+    expect(again.get_by_test_id("stDataFrame")).to_be_visible()
+    assert grid_rows(again) == len(KPIS)
     assert again.evaluate(WIDTH) <= PHONE["width"]
+
+
+def test_list_of_this_week_opens_as_many_rows_as_it_counts(
+    demo: str, demo_view: View, open_page: Open
+) -> None:
+    lists = counted(demo_view, Slice())
+    page = open_page(address(demo, "scorecard"))
+    found = lists[0]
+    count = found.count.groups[found.list.group].facts
+    page.get_by_role("link", name=re.compile(f"^{count:,} {found.list.words}")).click()
+    expect(headline(page)).to_have_text("Who is behind this number?")
+    settle(page)
+    assert grid_rows(page) == count
+    assert len(chips(page).all()) == len(found.where)
+    again = open_page(page.url)
+    assert grid_rows(again) == count

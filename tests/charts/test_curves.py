@@ -193,6 +193,9 @@ def card(**changes: object) -> AccountCard:
             schema=["started_on", "ended_on"],
             orient="row",
         ),
+        usage=pl.DataFrame(),
+        answers=pl.DataFrame(),
+        tickets=pl.DataFrame(),
         stages=pl.DataFrame(
             [("D1", HOSTILE, date(2025, 1, 15))],
             schema=["opportunity_id", "stage", "entered_on"],

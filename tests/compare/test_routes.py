@@ -15,9 +15,8 @@ import pytest
 from icp_metrics.catalog import KPIS
 from icp_metrics.compare import Slice, View, compare, cube, open_view
 from icp_metrics.compare.cells import cells
-from icp_metrics.compare.compare import question
 from icp_metrics.compare.periods import before
-from icp_metrics.compare.question import Question
+from icp_metrics.compare.question import Question, question
 from icp_metrics.kpis import Kpi
 from icp_metrics.profile.document import parse
 from icp_metrics.settings import Settings
@@ -108,7 +107,7 @@ def same(one: View, other: View, q: Question) -> None:
         right = b[key]
         assert (left.n, left.facts) == (right.n, right.facts), key
         assert (left.judged_later, left.filled_later) == (right.judged_later, right.filled_later)
-        assert left.currencies == right.currencies
+        assert left.alike == right.alike
         assert left.shares == pytest.approx(right.shares, rel=1e-9)
         assert np.array_equal(left.by_bucket, right.by_bucket)
         x, y = left.sums, right.sums

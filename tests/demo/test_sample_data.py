@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ def test_independent_reader_agrees_with_the_truth() -> None:
         [sys.executable, str(SAMPLE_DATA / "check.py")], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    assert done.stdout.count("same") > 35
+    assert done.stdout.count("same") > 120
 
 
 def test_exports_are_written_again_to_the_byte(tmp_path: Path) -> None:
@@ -33,23 +34,32 @@ def test_exports_are_written_again_to_the_byte(tmp_path: Path) -> None:
     write = [sys.executable, "-c", "import generate; generate.write_exports()"]
     done = subprocess.run(write, cwd=copy, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
-    committed = {p.name: p.read_bytes() for p in (SAMPLE_DATA / "exports").iterdir()}
-    written = {p.name: p.read_bytes() for p in (copy / "exports").iterdir()}
+    committed = {p.name: content(p) for p in (SAMPLE_DATA / "exports").iterdir()}
+    written = {p.name: content(p) for p in (copy / "exports").iterdir()}
     assert sorted(written) == sorted(committed)
     assert [name for name in committed if written[name] != committed[name]] == []
+
+
+def content(path: Path) -> bytes | dict[str, bytes]:
+    """The bytes; of a workbook those of its parts, which libraries for zip pack differently."""
+    if path.suffix != ".xlsx":
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as parts:
+        return {name: parts.read(name) for name in parts.namelist()}
 
 
 def test_plan_names_files_that_are_there() -> None:
     plan = yaml.safe_load((SAMPLE_DATA / "plan.yaml").read_text(encoding="utf-8"))
     named = [f for step in plan["loads"] for f in (*step["files"], step["mapping"])]
     assert [n for n in [*named, *plan["profiles"]] if not (SAMPLE_DATA / n).is_file()] == []
-    assert sorted(f.name for f in (SAMPLE_DATA / "exports").iterdir()) == sorted(
+    assert {f.name for f in (SAMPLE_DATA / "exports").iterdir()} == {
         Path(f).name for step in plan["loads"] for f in step["files"]
-    )
+    }
 
 
-def test_exports_are_small_enough_to_commit() -> None:
-    assert sum(p.stat().st_size for p in (SAMPLE_DATA / "exports").iterdir()) < 5_000_000
+def test_demo_company_is_small_enough_to_commit() -> None:
+    kept = [p for p in SAMPLE_DATA.rglob("*") if p.is_file() and p.suffix != ".pyc"]
+    assert sum(p.stat().st_size for p in kept) < 5_000_000
 
 
 def test_first_profile_is_the_default(demo_store: Store) -> None:

@@ -19,7 +19,7 @@ from icp_metrics.schema import Kind
 from icp_metrics.tables import TABLES
 from tests.docs.pages import README, USING, blocks, commands, same
 
-WITHOUT_DATA = [USING / "loading.md", USING / "mrr.md"]
+WITHOUT_DATA = [USING / "loading.md", USING / "mrr.md", USING / "presets.md"]
 ON_THE_DEMO = [README, USING / "reading-the-numbers.md"]
 
 

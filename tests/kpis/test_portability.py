@@ -11,8 +11,8 @@ from sqlglot import ErrorLevel, exp
 
 from icp_metrics.catalog import KPIS
 from icp_metrics.compare import View, ask, cube, sums
-from icp_metrics.compare.compare import question
 from icp_metrics.compare.periods import before
+from icp_metrics.compare.question import question
 from icp_metrics.compare.slice import Slice
 from icp_metrics.engine.lint import lint
 from icp_metrics.engine.sql import bind
@@ -20,7 +20,7 @@ from icp_metrics.settings import Settings
 from tests.builders import ICP, account, deal, small_company
 
 DIALECTS = ["spark", "trino", "snowflake", "bigquery"]
-VARIANTS = [(kpi, variant) for kpi in KPIS.values() for variant in kpi.variants]
+VARIANTS = [(kpi.of(variant), variant) for kpi in KPIS.values() for variant in kpi.variants]
 OF_EACH_SHAPE = [
     (KPIS[name], KPIS[name].default_variant)
     for name in ("deal_size", "cycle_length", "grr", "cltv")
@@ -77,7 +77,7 @@ def test_facts_have_the_columns_of_the_contract(kpi, variant) -> None:  # type: 
     needed = ["fact_id", "account_id", "bucket", "at", "counted_on", *kpi.shares.values()]
     at_risk = kpi.window == "exposure"
     needed += ["origin_on", "left_on", "event"] if at_risk else kpi.estimator.columns
-    needed += ["currency"] if kpi.of_money or kpi.unit == "money" else []
+    needed += ["currency"] if kpi.unit == "money" else [kpi.alike] if kpi.alike else []
     needed += [kpi.estimator.keyed_by] if kpi.estimator.keyed_by and not at_risk else []
     assert [n for n in needed if n not in names] == []
 
@@ -86,6 +86,7 @@ def queries(view: View, asked: Slice) -> list[exp.Expression]:
     built: list[exp.Expression] = []
     for kpi, variant in VARIANTS if asked.by is None else OF_EACH_SHAPE:
         own = kpi.facts_of == "opportunities"
+        kpi = KPIS[kpi.id]
         if asked.by is not None and "." in asked.by and not own:
             continue
         where = tuple(f for f in asked.where if own or "." not in f[0])

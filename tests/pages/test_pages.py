@@ -21,7 +21,7 @@ Opened = Callable[..., AppTest]
 
 APP = Path(__file__).parents[2] / "app.py"
 PAGES = sorted(path.stem for path in (APP.parent / "pages").glob("*.py"))
-WITHOUT_FILTERS = {"data"}
+WITHOUT_FILTERS = {"data", "guide"}
 NORTH = Slice(where=(("region", ("North",)),))
 
 
@@ -114,15 +114,16 @@ def test_scorecard_shows_the_headline_and_the_numbers_of_compare(
     app = opened(demo_store, "scorecard")
     assert [t.value for t in app.title] == [headline(rows).sentence]
     expected = []
+    for variant in KPIS["icp_share"].variants:
+        share = compare(demo_view, "icp_share", Slice(variant=variant))[0]
+        words = share.kpi.differs[variant].words
+        expected.append((words, wording.value(share.groups["fit"].estimate.value, "share")))
     for row in rows:
-        unit, currency = row.kpi.unit, row.currency
-        expected += [
-            (wording.GROUP_WORDS[g], wording.value(row.groups[g].estimate.value, unit, currency))
-            for g in ("fit", "not_fit")
-        ]
-        expected.append(("Difference", wording.difference(row.gap.value, unit, currency)))
+        told = {wording.GROUP_WORDS[g]: wording.figure(row, g) for g in ("fit", "not_fit")}
+        told["Difference"] = wording.difference(row.gap.value, row.kpi.unit, row.currency)
+        expected += [(label, wording.brief(words)) for label, words in told.items()]
     assert [(m.label, m.value) for m in app.metric] == expected
-    assert expected[0][0] == "In ICP" and expected[1][0] == "Outside ICP"
+    assert expected[0][0] == "New pipeline" and expected[6][0] == "In ICP"
     said = [m.value for m in app.markdown if "-badge[" in m.value]
     assert [any(wording.verdict(row) in s for s in said) for row in rows] == [True] * len(rows)
     # The others are asked only when they are opened.

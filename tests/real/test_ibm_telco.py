@@ -17,8 +17,8 @@ from statsmodels.duration.survfunc import SurvfuncRight
 from icp_metrics.catalog import KPIS
 from icp_metrics.compare import Slice, View, compare, open_view
 from icp_metrics.compare.cells import cells
-from icp_metrics.compare.compare import question
 from icp_metrics.compare.periods import add_months
+from icp_metrics.compare.question import question
 from icp_metrics.loading import Stated, load
 from icp_metrics.statistics.kaplan_meier import survival
 from icp_metrics.statistics.life_table import at_risk, every_day

@@ -17,7 +17,7 @@ import pytest
 from icp_metrics.catalog import KPIS
 from icp_metrics.compare import Slice, View, compare, members, open_view
 from icp_metrics.compare.cells import cells
-from icp_metrics.compare.compare import question
+from icp_metrics.compare.question import question
 from icp_metrics.loading import LoadResult, Stated, load
 from icp_metrics.statistics.kaplan_meier import survival
 from icp_metrics.statistics.life_table import at_risk, every_day

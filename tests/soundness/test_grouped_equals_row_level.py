@@ -15,8 +15,8 @@ import pytest
 from icp_metrics.catalog import KPIS
 from icp_metrics.compare import Row, Slice, View, compare, members
 from icp_metrics.compare.cells import cells
-from icp_metrics.compare.compare import question
 from icp_metrics.compare.members import segment
+from icp_metrics.compare.question import question
 from icp_metrics.statistics.estimate import Rules
 
 ASKED = Slice(starts=date(2025, 10, 1), ends=date(2026, 10, 1))
@@ -79,11 +79,22 @@ def growth(rows: Records, _: int | None) -> float:
     return fsum(float(r["closing"]) for r in rows if r["month"] == last) / opening - 1
 
 
+def cost(rows: Records, _: int | None) -> float:
+    return fsum(float(r["cost"]) for r in rows) / sum(r["customers"] for r in rows)
+
+
+def payback(rows: Records, _: int | None) -> float:
+    paying = [float(r["margin"]) for r in rows if r["paying"]]
+    return cost(rows, None) / (fsum(paying) / len(paying))
+
+
 ROUTES: dict[str, Callable[[Records, int | None], float | None]] = {
     "cycle_length": days_to_win,
     "logo_retention": still_paying,
     "cltv": margin,
     "mrr_growth": growth,
+    "cac": cost,
+    "cac_payback": payback,
 }
 """The second route of each KPI that is more than a ratio of sums."""
 
@@ -93,7 +104,9 @@ def check(view: View, kpi: str, row: Row, asked: Slice) -> None:
     for name, group in row.groups.items():
         rows = members(view, kpi, asked, group=name).to_dicts()
         assert len(rows) == group.facts
-        assert len({r["account_id"] or r["fact_id"] for r in rows}) == group.n
+        # Spend that nobody bears is no account.
+        borne = [r for r in rows if r["account_id"] or not r.get("cost")]
+        assert len({r["account_id"] or r["fact_id"] for r in borne}) == group.n
         assert sum(r["judged_later"] for r in rows) == group.judged_later
         assert sum(r["filled_later"] for r in rows) == group.filled_later
         if group.estimate.value is None:

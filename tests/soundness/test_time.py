@@ -12,8 +12,8 @@ import pytest
 from icp_metrics.catalog import KPIS
 from icp_metrics.compare import Slice, View, compare, members
 from icp_metrics.compare.cells import cells
-from icp_metrics.compare.compare import question
 from icp_metrics.compare.periods import Period
+from icp_metrics.compare.question import question
 from icp_metrics.statistics.life_table import at_risk
 from tests.builders import account, deal, pays, rows_of, small_company, total, values
 

@@ -13,8 +13,8 @@ import pytest
 from icp_metrics.catalog import KPIS
 from icp_metrics.compare import Slice, View, compare
 from icp_metrics.compare.cells import Cell, Key, cells
-from icp_metrics.compare.compare import question
 from icp_metrics.compare.periods import Every, split
+from icp_metrics.compare.question import question
 from icp_metrics.kpis import Kpi
 from icp_metrics.profile.fit import ALL
 from tests.builders import counts, rows_of

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from statsmodels.stats.multitest import multipletests
 
-from icp_metrics.statistics.multiplicity import benjamini_hochberg
+from icp_metrics.statistics.multiplicity import benjamini_hochberg, bonferroni, holm
 
 
 def test_q_agrees_with_statsmodels_in_any_order_and_with_ties() -> None:
@@ -22,3 +22,10 @@ def test_q_of_one_comparison_is_its_p() -> None:
 def test_an_empty_family_has_no_q() -> None:
     assert benjamini_hochberg([]) == []
     assert benjamini_hochberg([None, None]) == [None, None]
+
+
+@pytest.mark.parametrize(("rule", "name"), [(bonferroni, "bonferroni"), (holm, "holm")])
+def test_stricter_rules_agree_with_statsmodels(rule, name: str) -> None:  # type: ignore[no-untyped-def]
+    p = [0.03, 0.001, 0.8, 0.03, 0.2, 0.049, 0.0004]
+    assert rule(p) == pytest.approx(list(multipletests(p, method=name)[1]))
+    assert rule([]) == []

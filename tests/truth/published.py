@@ -13,12 +13,16 @@ from typing import Any
 NEWCOMBE_A = "Newcombe RG (1998) Stat Med 17:857-872, Table I"
 NEWCOMBE_B = "Newcombe RG (1998) Stat Med 17:873-890, Table II, method 10"
 FLEISS = "Fleiss JL (1981) Statistical Methods for Rates and Proportions, 2nd ed., p. 139"
+GARWOOD = "Pearson ES, Hartley HO, Biometrika Tables for Statisticians I, Table 40 (Garwood 1936)"
 CITY = "Davison AC, Hinkley DV (1997) Bootstrap Methods and their Application, city populations"
 BH = "Benjamini Y, Hochberg Y (1995) JRSS B 57:289-300, section 3.2"
 FREIREICH = "Freireich EJ et al. (1963) Blood 21:699-716; Kleinbaum DG, Klein M, Survival Analysis"
 AML = "Miller RG (1981) Survival Analysis, p. 49; R package survival, ?survfit and ?survdiff, aml"
 MRR_CHURN = "ChartMogul Help Center, Chart: Net MRR Churn Rate and Gross MRR Churn Rate"
 MOVEMENTS = "ChartMogul Help Center, article 201244842: subscription changes as MRR movements"
+NPS = "Rocks B, R package NPS, tests of nps_, nps_var_ and nps_se_"
+NPS_LIMITS = "Rocks B (2016) Am Stat 70:365-372; R package NPS, nps_test_(test = 'adjusted.wald')"
+R_POWER = "R 4, package stats, examples of power.prop.test"
 STRIPE = "Stripe Docs, Billing metric definitions"
 BH_P = (
     "0.0001 0.0004 0.0019 0.0095 0.0201 0.0278 0.0298 0.0344 0.0459 0.3240"
@@ -83,6 +87,22 @@ PUBLISHED = (
     _newcombe(10, 10, 0, 20, 0.6791, 1.0000),
     _newcombe(10, 10, 0, 10, 0.6075, 1.0000),
     Published(
+        "limits of a count of 5",
+        GARWOOD,
+        "poisson_ci",
+        {"count": 5},
+        {"lower": 1.623, "upper": 11.668},
+        within=6e-4,
+    ),
+    Published(
+        "limits of a count of none",
+        GARWOOD,
+        "poisson_ci",
+        {"count": 0},
+        {"lower": 0, "upper": 3.689},
+        within=6e-4,
+    ),
+    Published(
         "smokers among lung cancer patients",
         FLEISS,
         "chi2_homogeneity",
@@ -108,7 +128,7 @@ PUBLISHED = (
         BH,
         "multitest",
         {"p": [float(p) for p in BH_P.split()]},
-        {"bh_rejected": 4, "bh_q4": 0.035625, "bh_q5": 0.0603},
+        {"bh_rejected": 4, "bonferroni_rejected": 3, "bh_q4": 0.035625, "bh_q5": 0.0603},
         within=1e-9,
         params={"alpha": 0.05},
     ),
@@ -204,5 +224,47 @@ PUBLISHED = (
         },
         {"mrr": 12500},
         within=1e-9,
+    ),
+    Published(
+        "score of three promoters, two passives and a detractor",
+        NPS,
+        "nps",
+        {"promoters": 3, "passives": 2, "detractors": 1},
+        {"nps": 1 / 3, "var": 5 / 9, "se": 0.304},
+        within=1e-12,
+        within_of={"se": 6e-4},
+    ),
+    Published(
+        "the same six as their answers",
+        NPS,
+        "nps_bands",
+        {"scores": [0, 7, 7, 9, 9, 9]},
+        {"nps": 1 / 3, "var": 5 / 9},
+        within=1e-12,
+    ),
+    Published(
+        "limits of the score of 36 answers",
+        NPS_LIMITS,
+        "nps_ci",
+        {"promoters": 13, "passives": 14, "detractors": 9},
+        {"lower": -0.138922498625, "upper": 0.344050703753},
+        within=1e-9,
+        params={"method": "adjusted_wald"},
+    ),
+    Published(
+        "how many tell a half from three quarters",
+        R_POWER,
+        "power_prop",
+        {"p1": 0.5, "p2": 0.75, "power": 0.9, "alpha": 0.05},
+        {"n": 76.7},
+        within=0.051,
+    ),
+    Published(
+        "what fifty in each group tell",
+        R_POWER,
+        "power_prop",
+        {"p1": 0.5, "p2": 0.75, "n": 50, "alpha": 0.05},
+        {"power": 0.740},
+        within=6e-4,
     ),
 )

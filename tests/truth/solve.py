@@ -12,15 +12,25 @@ from typing import Any
 
 import numpy as np
 
+from icp_metrics.statistics.garwood import garwood
 from icp_metrics.statistics.kaplan_meier import greenwood, median, median_limits, survival
 from icp_metrics.statistics.life_table import at_risk
 from icp_metrics.statistics.logrank import Logrank, logrank
 from icp_metrics.statistics.movements import mrr_movements, retention
 from icp_metrics.statistics.mrr import mrr_of
-from icp_metrics.statistics.multiplicity import benjamini_hochberg
+from icp_metrics.statistics.multiplicity import benjamini_hochberg, bonferroni, holm
+from icp_metrics.statistics.nps import (
+    adjusted_wald,
+    banded,
+    nps,
+    nps_difference,
+    nps_variance,
+)
+from icp_metrics.statistics.power import needed_for_shares, power_of_shares
 from icp_metrics.statistics.quantiles import z_of
 from icp_metrics.statistics.ratios import ratio_of_sums
 from icp_metrics.statistics.restricted_mean import contrast, restricted_mean
+from icp_metrics.statistics.scales import rescaled
 from icp_metrics.statistics.shares import chi2_homogeneity, newcombe_counts, wilson
 
 Case = Mapping[str, Any]
@@ -60,6 +70,11 @@ def _diff_prop_ci(input: Case, params: Case, keys: Sequence[str]) -> Answers:
     return {"diff": gap, "lower": low, "upper": high}
 
 
+def _poisson_ci(input: Case, params: Case, keys: Sequence[str]) -> Answers:
+    low, high = garwood(input["count"], _confidence(params))
+    return {"lower": low, "upper": high}
+
+
 def _chi2_homogeneity(input: Case, params: Case, keys: Sequence[str]) -> Answers:
     chi2, df, p = chi2_homogeneity(input["x"], input["n"])
     return {"chi2": chi2, "df": df, "p": p}
@@ -71,13 +86,65 @@ def _ratio_delta(input: Case, params: Case, keys: Sequence[str]) -> Answers:
 
 
 def _multitest(input: Case, params: Case, keys: Sequence[str]) -> Answers:
-    """Benjamini-Hochberg only; `bh_q4` is the q of the fourth smallest p."""
-    q = benjamini_hochberg(input["p"])
-    ranked = [value for _, value in sorted(zip(input["p"], q, strict=True))]
-    answers: Answers = {f"bh_q{rank}": value for rank, value in enumerate(ranked, start=1)}
+    """`bh_q4` is the q, and `holm_adj4` the adjusted p, of the fourth smallest p."""
+    p: Sequence[float] = input["p"]
     alpha = float(params.get("alpha", 0.05))
-    answers["bh_rejected"] = sum(value is not None and value <= alpha for value in q)
+    answers: Answers = {}
+    adjusted = {
+        "bh_q": benjamini_hochberg(p),
+        "holm_adj": holm(p),
+        "bonferroni_adj": bonferroni(p),
+    }
+    for name, values in adjusted.items():
+        ranked = [value for _, value in sorted(zip(p, values, strict=True))]
+        answers |= {f"{name}{rank}": value for rank, value in enumerate(ranked, start=1)}
+        rejected = sum(value is not None and value <= alpha for value in values)
+        answers[f"{name.partition('_')[0]}_rejected"] = rejected
     return answers
+
+
+def _counts(input: Case) -> tuple[float, float, float]:
+    """Promoters, detractors and all answers."""
+    promoters, detractors = input["promoters"], input["detractors"]
+    return promoters, detractors, promoters + input["passives"] + detractors
+
+
+def _nps(input: Case, params: Case, keys: Sequence[str]) -> Answers:
+    promoters, detractors, answers = _counts(input)
+    variance = nps_variance(promoters / answers, detractors / answers)
+    value = nps(promoters, detractors, answers)
+    return {"nps": value, "var": variance, "se": sqrt(variance / answers)}
+
+
+def _nps_bands(input: Case, params: Case, keys: Sequence[str]) -> Answers:
+    names = ("promoters", "passives", "detractors")
+    return _nps(dict(zip(names, banded(input["scores"]), strict=True)), params, keys)
+
+
+def _nps_ci(input: Case, params: Case, keys: Sequence[str]) -> Answers:
+    _only(params, "method", "adjusted_wald")
+    low, high = adjusted_wald(*_counts(input), z_of(_confidence(params)))
+    return {"lower": low, "upper": high}
+
+
+def _nps_diff(input: Case, params: Case, keys: Sequence[str]) -> Answers:
+    """Of the adjusted scores, as both sources of the method have it."""
+    counts = _counts(input["a"]), _counts(input["b"])
+    gap, low, high, p = nps_difference(*counts, _confidence(params))
+    return {"diff": gap, "lower": low, "upper": high, "p": p}
+
+
+def _power_prop(input: Case, params: Case, keys: Sequence[str]) -> Answers:
+    shares, confidence = (input["p1"], input["p2"]), _confidence(input)
+    if "n" in input:
+        return {"n": input["n"], "power": power_of_shares(*shares, input["n"], confidence)}
+    n = needed_for_shares(*shares, input["power"], confidence)
+    return {"n": n, "power": input["power"]}
+
+
+def _rescale(input: Case, params: Case, keys: Sequence[str]) -> Answers:
+    ends = tuple(input["from_range"]), tuple(input["to_range"])
+    return {f"v{i}": rescaled(v, *ends) for i, v in enumerate(input["values"], start=1)}
 
 
 Rows = Sequence[Sequence[float]]
@@ -190,9 +257,16 @@ def _mrr_movements(input: Case, params: Case, keys: Sequence[str]) -> Answers:
 SOLVERS: dict[str, Callable[[Case, Case, Sequence[str]], Answers]] = {
     "proportion_ci": _proportion_ci,
     "diff_prop_ci": _diff_prop_ci,
+    "poisson_ci": _poisson_ci,
     "chi2_homogeneity": _chi2_homogeneity,
     "ratio_delta": _ratio_delta,
     "multitest": _multitest,
+    "nps": _nps,
+    "nps_bands": _nps_bands,
+    "nps_ci": _nps_ci,
+    "nps_diff": _nps_diff,
+    "power_prop": _power_prop,
+    "rescale": _rescale,
     "km": _km,
     "km_median_ci": _km_median_ci,
     "logrank": _logrank,

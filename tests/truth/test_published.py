@@ -28,8 +28,8 @@ def test_what_the_product_does_not_compute_says_so() -> None:
         solve("sbg_del", {"alpha": 1, "beta": 1, "d": 0.1}, {}, ["DEL"])
     with pytest.raises(NotImplementedError, match="'wald' is not computed"):
         solve("proportion_ci", {"x": 1, "n": 9}, {"method": "wald"}, ["lower"])
-    with pytest.raises(NotImplementedError, match="holm_adj3 not computed"):
-        solve("multitest", {"p": [0.1, 0.2, 0.3]}, {"alpha": 0.05}, ["bh_q1", "holm_adj3"])
+    with pytest.raises(NotImplementedError, match="by_q3 not computed"):
+        solve("multitest", {"p": [0.1, 0.2, 0.3]}, {"alpha": 0.05}, ["bh_q1", "by_q3"])
 
 
 def _answerable() -> list[Any]:

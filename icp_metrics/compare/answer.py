@@ -1,0 +1,144 @@
+"""Answer: the sums of a question, and what keeps a figure from being made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlglot import exp
+
+from icp_metrics.catalog import KPIS
+from icp_metrics.compare import periods
+from icp_metrics.compare.cells import GROUPS, Cell, Key, cells, medians
+from icp_metrics.compare.periods import Period
+from icp_metrics.compare.question import Question, data_through, question
+from icp_metrics.compare.slice import Slice
+from icp_metrics.compare.view import View
+from icp_metrics.engine.sql import literal
+from icp_metrics.kpis import Kpi
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What publish counted beside a KPI: a check of the role, by name, and its count."""
+
+    name: str
+    role: str
+    n: int
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """The cells of a question whose periods are [before, first, second, ...].
+
+    `currency`: that of its money. `blocked`: why no figure can be estimated, if so: a reason
+    code. `parts`: the answers of the KPIs it is made of, if it is.
+    """
+
+    question: Question
+    found: dict[Key, Cell]
+    companions: dict[str, dict[Key, float | None]]
+    currency: str | None
+    blocked: str | None
+    checks: tuple[Counted, ...]
+    missing: tuple[str, ...] = ()
+    """The tables it needs that were never loaded."""
+    parts: tuple[Answer, ...] = field(default=())
+
+    def counted(self, role: str) -> dict[str, int]:
+        """The checks of a role that found any, by name."""
+        return {c.name: c.n for c in self.checks if c.role == role and c.n}
+
+    def reason(self, i: int, segment: str | None) -> str | None:
+        """Why the groups of a period and segment cannot be estimated, if so: a reason code."""
+        if self.question.kpi.alike != "scale" or self.blocked:
+            return self.blocked
+        scales = frozenset[str]().union(*(c.alike for c in self._groups(i, segment)))
+        return "mixed_scales" if len(scales) > 1 else None
+
+    @property
+    def currencies(self) -> list[str]:
+        """Every currency that its facts are in."""
+        return sorted(_currencies(self.found))
+
+    def segments(self, i: int) -> list[str | None]:
+        """The labels found in a period, in order; the missing one is last."""
+        by = self.question.by
+        assert by is not None
+        order = list(by.labels())
+        every = [self, *self.parts]
+        labels = {s for answer in every for period, s, _ in answer.found if period == i}
+        return sorted(
+            labels, key=lambda s: (s is None, order.index(s) if s in order else 0, s or "")
+        )
+
+    def _groups(self, i: int, segment: str | None) -> list[Cell]:
+        return [c for g in GROUPS if (c := self.found.get((i, segment, g))) is not None]
+
+
+def answer(view: View, kpi: Kpi, asked: Slice) -> Answer:
+    """The sums of a slice, with the period before its first."""
+    one = question(view, kpi, asked)
+    shown: Sequence[Period] = one.periods
+    if asked.every is not None:
+        shown = periods.split(
+            one.periods[0],
+            asked.every,
+            data_through(view, kpi),
+            view.settings["fiscal_year_start"],
+        )
+    full = replace(one, periods=(periods.before(shown[0]), *shown))
+    checks = _checks(view, full)
+    if full.kpi.parts:
+        return _of_parts(view, full, asked, checks)
+    found = cells(view, full)
+    currency, mixed = _currency(view, full.kpi, found)
+    blocked = next((c.name for c in checks if c.role == "refuse" and c.n), None)
+    loaded = view.version.data_through
+    missing: tuple[str, ...] = ()
+    if full.kpi.missing(loaded) and not (full.kpi.instead in loaded and found):
+        blocked = "missing_table"
+        missing = tuple(t for t in full.kpi.tables if t not in loaded)
+    elif blocked is None and mixed:
+        blocked = "mixed_currency"
+    companions = {} if blocked else medians(view, full)
+    shown_in = currency if full.kpi.unit == "money" else None
+    return Answer(full, found, companions, shown_in, blocked, checks, missing)
+
+
+def _of_parts(view: View, full: Question, asked: Slice, checks: tuple[Counted, ...]) -> Answer:
+    starts, ends = full.periods[1].starts, full.periods[-1].ends
+    same = replace(asked, starts=starts, ends=ends, variant=None)
+    parts = tuple(answer(view, KPIS[name], same) for name in full.kpi.parts)
+    blocked = next((c.name for c in checks if c.role == "refuse" and c.n), None)
+    blocked = next((p.blocked for p in parts if p.blocked), None) or blocked
+    missing = tuple(dict.fromkeys(t for p in parts for t in p.missing))
+    return Answer(full, {}, {}, None, blocked, checks, missing, parts)
+
+
+def _currency(view: View, kpi: Kpi, found: dict[Key, Cell]) -> tuple[str | None, bool]:
+    """The currency of the facts, and whether they are in others too."""
+    if kpi.alike != "currency":
+        return None, False
+    used = _currencies(found)
+    stated = view.settings["reporting_currency"]
+    currency = stated or (next(iter(used)) if len(used) == 1 else None)
+    return currency, bool(used - {currency})
+
+
+def _currencies(found: dict[Key, Cell]) -> set[str]:
+    # What an account pays in two currencies without a rate is in a currency called `EUR+JPY`.
+    named = frozenset[str]().union(*(c.alike for c in found.values()))
+    return {code for name in named for code in name.split("+")}
+
+
+def _checks(view: View, q: Question) -> tuple[Counted, ...]:
+    if not q.kpi.checks:
+        return ()
+    of_variant = exp.or_(
+        exp.Is(this=exp.column("variant"), expression=exp.null()),
+        exp.column("variant").eq(literal(q.variant)),
+    )
+    query = exp.select("name", "role", "n").from_("kpi_checks")
+    query = query.where(exp.column("kpi").eq(literal(q.kpi.id)), of_variant)
+    return tuple(Counted(*row) for row in view.engine.run(query).rows())

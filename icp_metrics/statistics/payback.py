@@ -1,0 +1,98 @@
+"""In how many months a customer pays back what it cost to win: (cost / customers) / mean margin.
+
+Two figures of the same accounts, each with limits of its own: the cost per customer those of the
+count of customers, the mean margin a month of new customers those of an amount. Their logarithms
+are combined as those of a difference, with the correlation of both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import exp
+from typing import ClassVar
+
+import numpy as np
+
+from icp_metrics.statistics.acquisition import Acquisition
+from icp_metrics.statistics.amounts import amount
+from icp_metrics.statistics.estimate import (
+    FEWEST_BUCKETS,
+    Difference,
+    Estimate,
+    Plain,
+    Rules,
+    Status,
+    Sums,
+    status_of,
+)
+from icp_metrics.statistics.gaps import limits_of
+from icp_metrics.statistics.jackknife import Replicates, correlation, leave_one_out, moves
+from icp_metrics.statistics.own_limits import logs, own_limits_difference
+from icp_metrics.statistics.ratios import quotient
+from icp_metrics.statistics.shares import newcombe
+
+_WORST: tuple[Status, ...] = ("not_estimable", "insufficient", "caution", "ok")
+
+
+@dataclass(frozen=True)
+class Payback(Plain):
+    """(cost / customers) / (margin / paying). `margin`: a month, of the `paying` customers among
+    the new ones whose recurring revenue and margin are known."""
+
+    columns: ClassVar[tuple[str, ...]] = ("cost", "customers", "margin", "paying")
+    decides_by_ratio: ClassVar[bool] = True
+
+    def estimate(self, sums: Sums, rules: Rules) -> Estimate:
+        """Months with limits, and the worse status of cost and margin.
+
+        Not estimable: zero_denominator (no customer, or one that brings no margin: never paid
+        back), no_mrr (of no customer is it known what it pays), low_n (also with fewer than five
+        buckets of paying customers), and what keeps the cost per customer from being estimated.
+        """
+        cost = Acquisition().estimate(replace(sums, values=sums.values[:, :2]), rules)
+        if cost.value is None:
+            return Estimate.unknown(cost.reason or "no_data")
+        margin, paying = map(float, sums.values[:, 2:].sum(axis=0))
+        if paying == 0:
+            return Estimate.unknown("no_mrr")
+        if margin <= 0:
+            return Estimate.unknown("zero_denominator")
+        value = cost.value * paying / margin
+        mean = _mean_margin(sums, rules)
+        for part in (cost, mean):
+            if part.replicates is None:
+                return Estimate.unknown(part.reason or "low_n", value=value)
+        assert cost.replicates is not None and mean.replicates is not None
+        r = correlation(cost.replicates.map(np.log), mean.replicates.map(np.log))
+        low, high = newcombe(logs(limits_of(cost)), logs(limits_of(mean)), r)
+        without = cost.replicates.without / mean.replicates.without
+        replicates = Replicates(value, without, cost.replicates.filled)
+        status = min((cost.status, mean.status), key=_WORST.index)
+        reason = cost.reason or mean.reason
+        return Estimate(value, exp(low), exp(high), status, reason, replicates)
+
+    def difference(self, first: Estimate, second: Estimate, rules: Rules) -> Difference:
+        """First minus second: shown as a difference, decided as a ratio."""
+        return own_limits_difference(first, second, rules)
+
+    def companions(self, sums: Sums, rules: Rules) -> Mapping[str, float | None]:
+        """`cac`, the cost per customer, and `margin_a_month`, the mean margin of a new one."""
+        cost, customers, margin, paying = map(float, sums.values.sum(axis=0))
+        return {
+            "cac": cost / customers if customers else None,
+            "margin_a_month": margin / paying if paying else None,
+        }
+
+
+def _mean_margin(sums: Sums, rules: Rules) -> Estimate:
+    """Mean margin a month of new customers that pay: an amount, or one price that all pay."""
+    paying = replace(sums, values=sums.values[:, 2:], facts=sums.values[:, 3])
+    count = round(float(paying.facts.sum()))
+    replicates = leave_one_out(paying.values, quotient, paying.filled)
+    if replicates.k < FEWEST_BUCKETS or not replicates.computable:
+        return Estimate.unknown("low_n", value=replicates.value)
+    if not moves(replicates.map(np.log)):
+        price = replicates.value
+        return Estimate(price, price, price, status_of(count, rules), replicates=replicates)
+    return amount(replicates, count, paying.values[:, 0], rules)

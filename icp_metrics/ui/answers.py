@@ -1,0 +1,89 @@
+"""The answers behind NPS and CSAT, in a fragment of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+import streamlit as st
+
+from icp_metrics import wording
+from icp_metrics.charts.answers import BANDS, answers, band_shares, box_labels
+from icp_metrics.compare.row import Row
+from icp_metrics.ui import frame, source
+from icp_metrics.ui.draw import draw
+
+_SIDE_BY_SIDE = ("fit", "not_fit")
+
+
+@st.fragment
+def draw_answers(context: frame.Context, row: Row) -> None:
+    """How many chose each answer, in ICP beside outside; one picture for each scale."""
+    st.subheader("How they answered", anchor=False)
+    with st.skeleton(height=350):
+        found = source.answers(
+            context.pin,
+            row.kpi.id,
+            replace(context.asked, every=None, by=None, variant=row.variant),
+        )
+    if found.is_empty():
+        st.info("No answers in this selection.", icon=":material/filter_alt_off:")
+        return
+    least: int = context.view.settings["min_n"][0]
+    scales = found.partition_by("low", "high", maintain_order=True)
+    for scale in scales:
+        if len(scales) > 1:
+            st.markdown(f"**{_named(scale)}**")
+        _draw_scale(scale, least)
+    latest = " Of each person, the latest answer in the period." if row.kpi.latest_by else ""
+    st.caption(
+        wording.plain("Share of the answers of each group, every answer counted once." + latest)
+    )
+
+
+def _draw_scale(scale: pl.DataFrame, least: int) -> None:
+    shown = [g for g in _SIDE_BY_SIDE if _accounts(scale, g) >= least]
+    if shown:
+        chart = answers(scale, shown, frame.look())
+        draw(chart, key=f"answers_{_named(scale)}", alt=_takeaway(scale, shown))
+    else:
+        st.info("Too early: too few accounts have answered.", icon=":material/hourglass_empty:")
+    with st.expander("As a table"):
+        st.dataframe(_table(scale, least), hide_index=True, alt="Answers of each group")
+
+
+def _named(scale: pl.DataFrame) -> str:
+    return f"Scale {scale['low'][0]:g} to {scale['high'][0]:g}"
+
+
+def _accounts(scale: pl.DataFrame, group: str) -> int:
+    return int(scale.filter(pl.col("group") == group)["accounts"][0])
+
+
+def _table(scale: pl.DataFrame, least: int) -> pl.DataFrame:
+    """A line per answer, the highest first, with the count of each group and its share."""
+    lines = []
+    labels = box_labels(scale)
+    for score, label in reversed(list(zip(scale["score"].unique().sort(), labels, strict=True))):
+        of = scale.filter(pl.col("score") == score)
+        line = {"Answer": label, "Band": BANDS[of["band"][0]]}
+        for group, count, share in of.select("group", "answers", "share").rows():
+            enough = _accounts(scale, group) >= least
+            part = f" ({wording.value(share, 'share')})" if enough else ""
+            line[wording.GROUP_WORDS[group]] = f"{count:,}{part}"
+        lines.append(line)
+    return pl.DataFrame(lines)
+
+
+def _takeaway(scale: pl.DataFrame, groups: list[str]) -> str:
+    """`In ICP, of 40 answers: 50% promoters, 30% passives, 20% detractors.` and so on."""
+    said = []
+    for group in groups:
+        count = int(scale.filter(pl.col("group") == group)["answers"].sum())
+        shares = ", ".join(
+            f"{share:.0%} {BANDS[band].lower()}"
+            for band, share in band_shares(scale, group).items()
+        )
+        words = wording.counted(count, "answers")
+        said.append(f"{wording.GROUP_WORDS[group]}, of {words}: {shares}.")
+    return " ".join(said)

@@ -1,0 +1,66 @@
+"""Every KPI in one table, one click away: with counts, likely ranges and q."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from icp_metrics import wording
+from icp_metrics.catalog import KPIS
+from icp_metrics.compare.row import Row
+from icp_metrics.statistics.estimate import Difference
+from icp_metrics.ui import cards, frame, pages, tables
+
+_ALL = tuple(KPIS.values())
+
+
+@st.fragment
+def draw_every(context: frame.Context) -> None:
+    """The table; it is asked for only when opened. A row opens its KPI."""
+    st.subheader("All KPIs", anchor=False)
+    with st.expander("Show all KPIs", key="all", bind="query-params") as opened:
+        if not opened.open:
+            return
+        with st.skeleton(height=160):
+            answered = cards.answers(context, _ALL)
+        rows = [row for row in answered.values() if isinstance(row, Row)]
+        shown = pl.DataFrame([_line(row) for row in rows])
+        event = st.dataframe(
+            shown,
+            hide_index=True,
+            height=36 * (shown.height + 1) + 2,
+            key="every_kpi",
+            on_select="rerun",
+            selection_mode="single-row",
+            alt="Every KPI with both groups, the difference, its likely range and the answer.",
+        )
+        st.caption("Click a row's box to open its KPI. q: p after the comparisons beside it.")
+        st.download_button(
+            "Download as CSV",
+            tables.harmless(shown).write_csv(),
+            file_name="all-kpis.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        for words in (row for row in answered.values() if isinstance(row, str)):
+            st.caption(f":material/info: {wording.plain(words)}")
+        picked = event["selection"]["rows"]
+        if picked:
+            pages.open_kpi(rows[picked[0]].kpi.title)
+
+
+def _line(row: Row) -> dict[str, str | int | None]:
+    unit, currency = row.kpi.unit, row.currency
+    missing = wording.blocked(row)
+    line: dict[str, str | int | None] = {"KPI": wording.title(row)}
+    for name in ("fit", "not_fit", "unknown"):
+        line[wording.GROUP_WORDS[name]] = "–" if missing else wording.figure(row, name)
+    judged = row.kpi.better != "neither"
+    gap = wording.comparison(row) if judged else Difference()
+    line["Difference"] = wording.difference(gap.value, unit, currency)
+    line["Likely range"] = wording.interval(gap, unit, currency, signed=True)
+    line["Answer"] = missing or wording.answer(row)
+    line["q"] = None if row.q is None else f"{row.q:.3f}"
+    line["Accounts"] = " v ".join(f"{row.groups[g].n:,}" for g in ("fit", "not_fit"))
+    return line
