@@ -6,7 +6,6 @@ with 1 when a page is not what the declarations say.
 
 from __future__ import annotations
 
-import inspect
 import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -48,14 +47,12 @@ def _kpis() -> str:
 
 
 def _kpi(kpi: Kpi) -> str:
-    estimator = type(kpi.estimator)
-    formula = " ".join((inspect.getdoc(estimator) or "").split("\n\n")[0].split())
     facts = [
         ("question", kpi.question),
         ("unit", kpi.unit),
         ("direction", _direction(kpi)),
         ("smallest difference that matters", _smallest(kpi)),
-        ("formula", f"`{estimator.__name__}`: {formula}"),
+        ("formula", f"`{type(kpi.estimator).__name__}`: {kpi.formula}"),
         ("variants, the default first", ", ".join(map(partial(_variant, kpi), kpi.variants))),
         ("made of", ", ".join(f"`{p}`" for p in kpi.parts) or "its facts"),
         ("window", kpi.window),

@@ -202,7 +202,7 @@ SETTINGS: dict[str, Setting] = {
         ),
         Setting(
             "cube_from_facts",
-            20_000,
+            50_000,
             "Facts of a KPI from which publishing keeps cubes of its sums, so that size costs no "
             "time; fewer answer as fast themselves.",
             "must be a whole number of facts",

@@ -31,14 +31,16 @@ class Counted:
 class Answer:
     """The cells of a question whose periods are [before, first, second, ...].
 
-    `currency`: that of its money. `blocked`: why no figure can be estimated, if so: a reason
-    code. `parts`: the answers of the KPIs it is made of, if it is.
+    `currency`: that of its value, if that is money; `money_in`: that of any money in it.
+    `blocked`: why no figure can be estimated, if so: a reason code. `parts`: the answers of the
+    KPIs it is made of, if it is.
     """
 
     question: Question
     found: dict[Key, Cell]
     companions: dict[str, dict[Key, float | None]]
     currency: str | None
+    money_in: str | None
     blocked: str | None
     checks: tuple[Counted, ...]
     missing: tuple[str, ...] = ()
@@ -46,8 +48,11 @@ class Answer:
     parts: tuple[Answer, ...] = field(default=())
 
     def counted(self, role: str) -> dict[str, int]:
-        """The checks of a role that found any, by name."""
-        return {c.name: c.n for c in self.checks if c.role == role and c.n}
+        """The checks of a role that found any, by name, also of what it is made of."""
+        found: dict[str, int] = {}
+        for part in self.parts:
+            found |= part.counted(role)
+        return found | {c.name: c.n for c in self.checks if c.role == role and c.n}
 
     def reason(self, i: int, segment: str | None) -> str | None:
         """Why the groups of a period and segment cannot be estimated, if so: a reason code."""
@@ -56,10 +61,16 @@ class Answer:
         scales = frozenset[str]().union(*(c.alike for c in self._groups(i, segment)))
         return "mixed_scales" if len(scales) > 1 else None
 
+    def scale(self, i: int, segment: str | None) -> str | None:
+        """The scale of the answers of a period and segment; None without any, or without scales."""
+        if self.question.kpi.alike != "scale":
+            return None
+        return next((s for c in self._groups(i, segment) for s in sorted(c.alike)), None)
+
     @property
     def currencies(self) -> list[str]:
-        """Every currency that its facts are in."""
-        return sorted(_currencies(self.found))
+        """Every currency that its facts are in, or those of what it is made of."""
+        return sorted(_currencies(self.found).union(*(p.currencies for p in self.parts)))
 
     def segments(self, i: int) -> list[str | None]:
         """The labels found in a period, in order; the missing one is last."""
@@ -97,13 +108,13 @@ def answer(view: View, kpi: Kpi, asked: Slice) -> Answer:
     loaded = view.version.data_through
     missing: tuple[str, ...] = ()
     if full.kpi.missing(loaded) and not (full.kpi.instead in loaded and found):
-        blocked = "missing_table"
+        blocked = blocked or "missing_table"
         missing = tuple(t for t in full.kpi.tables if t not in loaded)
     elif blocked is None and mixed:
         blocked = "mixed_currency"
     companions = {} if blocked else medians(view, full)
     shown_in = currency if full.kpi.unit == "money" else None
-    return Answer(full, found, companions, shown_in, blocked, checks, missing)
+    return Answer(full, found, companions, shown_in, currency, blocked, checks, missing)
 
 
 def _of_parts(view: View, full: Question, asked: Slice, checks: tuple[Counted, ...]) -> Answer:
@@ -112,8 +123,11 @@ def _of_parts(view: View, full: Question, asked: Slice, checks: tuple[Counted, .
     parts = tuple(answer(view, KPIS[name], same) for name in full.kpi.parts)
     blocked = next((c.name for c in checks if c.role == "refuse" and c.n), None)
     blocked = next((p.blocked for p in parts if p.blocked), None) or blocked
+    money = {p.money_in for p in parts if p.money_in is not None}
+    if blocked is None and len(money) > 1:
+        blocked = "mixed_currency"
     missing = tuple(dict.fromkeys(t for p in parts for t in p.missing))
-    return Answer(full, {}, {}, None, blocked, checks, missing, parts)
+    return Answer(full, {}, {}, None, None, blocked, checks, missing, parts)
 
 
 def _currency(view: View, kpi: Kpi, found: dict[Key, Cell]) -> tuple[str | None, bool]:
@@ -141,4 +155,7 @@ def _checks(view: View, q: Question) -> tuple[Counted, ...]:
     )
     query = exp.select("name", "role", "n").from_("kpi_checks")
     query = query.where(exp.column("kpi").eq(literal(q.kpi.id)), of_variant)
-    return tuple(Counted(*row) for row in view.engine.run(query).rows())
+    found = [Counted(*row) for row in view.engine.run(query).rows()]
+    # In the order in which the KPI declares them: the first that refuses is the reason.
+    order = [check.name for check in q.kpi.checks]
+    return tuple(sorted(found, key=lambda c: order.index(c.name)))

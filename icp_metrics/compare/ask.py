@@ -54,13 +54,13 @@ def _facts(q: Question) -> exp.Expr:
     table = exp.to_table(q.kpi.facts_table(q.variant))
     if q.kpi.latest_by is None:
         return table.as_("f")
+    latest_by = _f(q.kpi.latest_by)
+    # Who said nothing of who they are is somebody else each time, and nobody who has that name.
+    unsaid = exp.Is(this=latest_by.copy(), expression=exp.null())
+    nobody = exp.Case(ifs=[exp.If(this=unsaid, true=_f("fact_id"))])
     last = exp.Window(
         this=exp.RowNumber(),
-        partition_by=[
-            windows.number(q),
-            # Who said nothing of who they are is somebody else each time.
-            exp.Coalesce(this=_f(q.kpi.latest_by), expressions=[_f("fact_id")]),
-        ],
+        partition_by=[windows.number(q), latest_by, nobody],
         order=exp.Order(
             expressions=[exp.Ordered(this=_f(c), desc=True) for c in ("counted_on", "fact_id")]
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -89,11 +90,13 @@ def cells(view: View, question: Question) -> dict[Key, Cell]:
     answer = view.engine.run(route.answered(view, question))
     of_accounts = pl.col("bucket").is_null()
     rows = _Rows(answer.filter(~of_accounts), question)
-    n = {}
+    # A segment that holds nothing but spend of no account has no accounts.
+    n: dict[Key, int] = defaultdict(int)
     counts = answer.filter(of_accounts).select("period", "segment", *sums.ACCOUNTS)
     for period, segment, *accounts in counts.rows():
         for group, count in zip(GROUPS, accounts, strict=True):
-            n[period, segment, group] = count
+            # A cube adds up no accounts of a group that has none: to NULL.
+            n[period, segment, group] = count or 0
     found = {key: rows.cell(i, i + 1, n[key]) for i, key in enumerate(rows.cells)}
     for (period, segment), part in groupby(enumerate(rows.cells), lambda each: each[1][:2]):
         places = [i for i, _ in part]

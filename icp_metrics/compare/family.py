@@ -14,13 +14,17 @@ from icp_metrics.statistics.multiplicity import benjamini_hochberg
 
 DECIDED: tuple[Verdict, ...] = ("better", "worse")
 
+ANSWERS: tuple[Verdict, ...] = (*DECIDED, "equivalent")
+"""Verdicts that say something: what is equal by construction says none of them."""
+
 
 def judged(family: Sequence[Row], view: View) -> list[Row]:
     """A family with its q values and verdicts. An insufficient comparison is not in it, and
-    neither is a mix or a state."""
+    neither is a mix, a state, or one that is equal by construction."""
     confidence = view.settings["confidence"]
     decided = []
-    ps = [None if r.kpi.better == "neither" else r.gap.p for r in family]
+    apart = [r.kpi.better == "neither" or "circular" in r.flags for r in family]
+    ps = [None if out else r.gap.p for r, out in zip(family, apart, strict=True)]
     for row, q in zip(family, benjamini_hochberg(ps), strict=True):
         decided.append(_with(row, q, view, confidence))
     return decided
@@ -50,7 +54,7 @@ def _with(row: Row, q: float | None, view: View, confidence: float) -> Row:
         better=row.kpi.better,
         confidence=confidence,
     )
-    if word in DECIDED and "circular" in row.flags:
+    if word in ANSWERS and "circular" in row.flags:
         word = "no_clear_difference"
     needed = None
     if word in ("too_little_data", "no_clear_difference"):

@@ -29,12 +29,16 @@ def members(view: View, kpi: str, asked: Slice, *, group: str = ALL) -> pl.DataF
     counted_on, what the facts carry, judged_later, filled_later, and what the estimator sums; of
     a fact at risk, the days `entry_day` to `exit_day` at which it is at risk and by what it left
     (`left_by`), if it did. One segment is asked for by a filter on its attribute:
-    `where=(("employees", ("1-200",)),)`, "" for missing.
+    `where=(("employees", ("1-200",)),)`, "" for missing. Raises SliceError for what does not exist,
+    and for a KPI that is made of others.
     """
     if group not in GROUPS:
         raise SliceError(f"There is no group '{group}'.{did_you_mean(group, GROUPS)}")
     asked_for = question(view, kpi_named(kpi), asked)
     chosen = asked_for.kpi
+    if chosen.parts:
+        parts = " and ".join(chosen.parts)
+        raise SliceError(f"{chosen.title} has no rows of its own: ask for those of {parts}.")
     facts = keyed(view, asked_for).subquery("k")
     columns = [exp.column(c, table="k") for c in _shown(chosen)]
     of_accounts = chosen.facts_of == "accounts"

@@ -44,7 +44,9 @@ def row(view: View, answer: Answer, i: int, segment: str | None) -> Row:
     found = figures(answer, i, segment, rules)
     gap = _gap(found, rules)
     change = None
-    if now.complete and q.kpi.window != "now":
+    # Two scales are no more compared than added up.
+    scales = {answer.scale(p, segment) for p in (i - 1, i)} - {None}
+    if now.complete and q.kpi.window != "now" and len(scales) < 2:
         change = _change(found, figures(answer, i - 1, segment, rules, found), before, rules)
     return Row(
         kpi=q.kpi,
@@ -155,6 +157,8 @@ def _extras(
                 extras.setdefault(name, {})[group] = None if value is None else number(value)
         if (told := unknown(found.estimator, found.cells, gap, rules)) is not None:
             extras["unknown"] = told
+    if answer.money_in is not None and answer.currency is None:
+        extras["currency"] = answer.money_in
     if answer.missing:
         extras["missing"] = list(answer.missing)
     if reason == "mixed_currency":

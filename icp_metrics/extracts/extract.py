@@ -71,7 +71,7 @@ def extract(
     for source, found in readings.items():
         for reading in found:
             actual_columns(wanted[source], reading.columns, reading.file)
-    all_records = {s: records(s, readings[s], wanted[s]) for s in by_source}
+    all_records = {s: records(s, readings[s], wanted[s], blank=mapping.blank) for s in by_source}
     lookups = {s: all_records[s].good for s in by_source if mapping.lookups_in(s)}
     settled = []
     money: dict[str, Amounts] = {}

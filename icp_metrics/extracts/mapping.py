@@ -80,17 +80,18 @@ class TableMap:
 
 @dataclass(frozen=True)
 class Mapping:
-    """Sources and tables, as a person wrote them down."""
+    """Sources and tables, as a person wrote them down. `blank`: texts that mean a blank cell."""
 
     name: str
     sources: tuple[Source, ...]
     tables: tuple[TableMap, ...]
+    blank: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, text_: str) -> Mapping:
         """The mapping that the YAML says; raises MappingError naming the culprit and the cure."""
         keys = document(text_)
-        block(keys, "the mapping", ("name", "sources", "tables"))
+        block(keys, "the mapping", ("name", "blank", "sources", "tables"))
         if "tables" not in keys:
             raise MappingError("the mapping needs 'tables'.")
         sources = _sources(keys.get("sources"))
@@ -99,7 +100,8 @@ class Mapping:
         if not tables:
             raise MappingError("the mapping fills no table.")
         name = text(keys.get("name", "mapping"), "name")
-        return cls(name, sources, tuple(_table_map(t, given, names) for t, given in tables.items()))
+        made = tuple(_table_map(t, given, names) for t, given in tables.items())
+        return cls(name, sources, made, texts(keys["blank"], "blank") if "blank" in keys else ())
 
     def canonical(self) -> str:
         """Its content as JSON that only changes when its meaning may: for fingerprints."""
@@ -110,6 +112,7 @@ class Mapping:
                     s.name: [s.pattern, s.sheet] if s.sheet else s.pattern for s in self.sources
                 },
                 "tables": {t.table.name: _plain(t) for t in self.tables},
+                **({"blank": self.blank} if self.blank else {}),
             },
             sort_keys=True,
             ensure_ascii=False,

@@ -10,6 +10,7 @@ import polars as pl
 from icp_metrics.extracts.footers import footer
 from icp_metrics.extracts.read import Reading
 from icp_metrics.extracts.sources import actual_columns
+from icp_metrics.extracts.words import folded
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,18 @@ class Records:
         )
 
 
-def records(source: str, readings: Sequence[Reading], wanted: dict[str, str]) -> Records:
-    """The records of `readings`; raises MappingError when a file lacks a wanted column."""
+def records(
+    source: str,
+    readings: Sequence[Reading],
+    wanted: dict[str, str],
+    *,
+    blank: Sequence[str] = (),
+) -> Records:
+    """The records of `readings`, a cell that is one of `blank` (without case) as a blank one.
+
+    Raises MappingError when a file lacks a wanted column.
+    """
+    nothing = [b.strip().lower() for b in blank]
     parts = []
     warnings: tuple[str, ...] = ()
     for reading in readings:
@@ -51,9 +62,14 @@ def records(source: str, readings: Sequence[Reading], wanted: dict[str, str]) ->
                 pl.when(pl.col("_row") < under.row).then("_problem").alias("_problem"),
                 (pl.col("_row") >= under.row).alias("_footer"),
                 (pl.col("_problem").is_null() & pl.all_horizontal(empty)).alias("_blank"),
-                *(pl.col(name).alias(column) for column, name in actual.items()),
+                *(_cell(name, nothing).alias(column) for column, name in actual.items()),
             )
             .collect()
         )
     frame = pl.concat(parts).with_row_index("_record")
     return Records(source, tuple(readings), frame, warnings)
+
+
+def _cell(name: str, nothing: Sequence[str]) -> pl.Expr:
+    cell = pl.col(name)
+    return pl.when(~folded(cell).is_in(nothing)).then(cell) if nothing else cell

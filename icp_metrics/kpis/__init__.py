@@ -17,6 +17,7 @@ count of accounts. That is spend which nobody can be charged with.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -137,6 +138,11 @@ class Kpi:
     def every(self) -> list[Kpi]:
         """The KPI as it is in each of its variants."""
         return [self.of(variant) for variant in self.variants] or [self]
+
+    @property
+    def formula(self) -> str:
+        """What its estimator does with the sums, in a sentence or two."""
+        return " ".join((inspect.getdoc(type(self.estimator)) or "").split("\n\n")[0].split())
 
     @property
     def adds_up(self) -> bool:

@@ -20,7 +20,7 @@ KPI = Kpi(
         "all": """
             WITH paying AS (
                 SELECT DISTINCT p.account_id FROM paid_runs AS p
-                WHERE p.ended_on IS NULL OR p.ended_on > $data_through
+                WHERE p.ended_on IS NULL
             ), billed AS (
                 SELECT DISTINCT p.account_id FROM paid_runs AS p
             ), deals AS (

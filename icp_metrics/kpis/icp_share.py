@@ -73,6 +73,7 @@ KPI = Kpi(
             {
                 "alike": "currency",
                 "tables": ("spend", "opportunities"),
+                "facts_of": "accounts",
                 "fact_noun": "parts of spend",
                 "dimensions": {"spend.channel": "channel", "spend.category": "category"},
             },

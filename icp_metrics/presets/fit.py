@@ -54,6 +54,8 @@ def fit(preset: Preset, readings: Sequence[Reading]) -> Fitted:
     unread = _unread(whole, found)
     alone = len(readings) == 1
     mapping: dict[str, Any] = {"name": preset.mapping_name}
+    if preset.blank:
+        mapping["blank"] = list(preset.blank)
     if not alone:
         mapping["sources"] = {s.name: {"file": s.pattern} for s in found.values()}
     mapping["tables"] = {

@@ -47,6 +47,7 @@ class Preset:
     custom: dict[str, tuple[str, ...]]
     ignored: tuple[str, ...]
     mapping_name: str
+    blank: tuple[str, ...]
     template: str
     """The YAML itself."""
     tables: dict[str, tuple[dict[str, Any], ...]]
@@ -54,7 +55,7 @@ class Preset:
     @classmethod
     def parse(cls, name: str, yaml: str) -> Preset:
         """The preset that the YAML says; raises MappingError naming the culprit."""
-        keys = block(document(yaml), name, ("preset", "name", "tables"))
+        keys = block(document(yaml), name, ("preset", "name", "blank", "tables"))
         said = block(keys.get("preset"), f"{name}: preset", _PRESET)
         sources = block(said.get("sources"), f"{name}: sources")
         custom = block(said.get("custom", {}), f"{name}: custom")
@@ -69,6 +70,7 @@ class Preset:
             custom={t: texts(patterns, name) for t, patterns in custom.items()},
             ignored=texts(said["ignored"], name) if "ignored" in said else (),
             mapping_name=text(keys.get("name"), f"{name}: name"),
+            blank=texts(keys["blank"], f"{name}: blank") if "blank" in keys else (),
             template=yaml,
             tables={
                 t: tuple(given) if isinstance(given, list) else (given,)

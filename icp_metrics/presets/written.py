@@ -29,6 +29,8 @@ def written(
         *notes,
     ]
     parts = [_comment(*head), f"name: {_flow(mapping['name'])}\n"]
+    if "blank" in mapping:
+        parts.append(f"blank: {_flow(mapping['blank'])}\n")
     if "sources" in mapping:
         lines = [f"  {_flow(name)}: {_flow(keys)}\n" for name, keys in mapping["sources"].items()]
         parts += ["sources:\n", *lines]

@@ -1,8 +1,9 @@
 """The facts of every KPI, each with the span it is judged in: resolved once, so clicks join by key.
 
 `facts_<kpi>__<variant>`: the columns of the facts query, `cluster` (the account, or the fact when
-it has none), `span_id` (as sold), `today_span_id` (as at the end of the data), `judged_later`
-(the fact is older than what is known of the account). `kpi_checks`: what each KPI's checks count.
+it has none, named so that no account is called the same), `span_id` (as sold), `today_span_id` (as
+at the end of the data), `judged_later` (the fact is older than what is known of the account).
+`kpi_checks`: what each KPI's checks count.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def _create(build: Build, name: str, sql: str) -> None:
     build.run(f"""
         CREATE TABLE {name} AS
         WITH facts AS ({sql})
-        SELECT f.*, COALESCE(f.account_id, f.fact_id) AS cluster,
+        SELECT f.*, COALESCE(f.account_id, 'fact ' || f.fact_id) AS cluster,
                s.span_id, t.span_id AS today_span_id,
                COALESCE(f.at < s.known_from, FALSE) AS judged_later
         FROM facts AS f

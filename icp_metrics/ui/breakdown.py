@@ -40,7 +40,7 @@ def draw_breakdown(context: frame.Context, kpi: str) -> None:
     by = names.get(words, "region")
     rows = source.answer(context.pin, kpi, replace(context.asked, by=by))
     total, segments = rows[0], rows[1:]
-    largest = sorted(segments, key=lambda r: -r.groups["all"].facts)[:_MOST]
+    largest = sorted(segments, key=lambda r: (-r.groups["all"].facts, -r.groups["all"].n))[:_MOST]
     shown = [r for r in segments if r in largest]
     if not shown:
         nothing.say_nothing(total.kpi.fact_noun, key="clear_breakdown")

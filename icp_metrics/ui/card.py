@@ -93,5 +93,7 @@ def rows_link(row: Row, name: str, group: Group) -> None:
             kpi=row.kpi.title,
             group=wording.GROUP_WORDS[name],
         )
+    elif row.kpi.parts and group.n:
+        st.caption(wording.behind(group, row.kpi))
     else:
         st.caption(f"no {row.kpi.fact_noun}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-
 import streamlit as st
 
 from icp_metrics import wording
@@ -44,8 +42,7 @@ def draw_kpi(kpi: Kpi) -> None:
 
 
 def _facts(kpi: Kpi) -> list[str]:
-    formula = " ".join((inspect.getdoc(type(kpi.estimator)) or "").split("\n\n")[0].split())
-    said = [f"Formula: {wording.plain(formula)}"]
+    said = [f"Formula: {wording.plain(kpi.formula)}"]
     if kpi.better == "neither":
         said.append("It is not judged: it says how things are.")
     else:

@@ -22,6 +22,7 @@ def draw_method(context: frame.Context, row: Row) -> None:
         confidence = context.view.settings["confidence"]
         matters = wording.difference(smallest, kpi.unit, row.currency).lstrip("+")
         st.markdown(
+            f"- Formula: {wording.plain(kpi.formula)}\n"
             f"- Likely range: {confidence:.0%} confidence, by leaving out one of 128 classes of "
             "accounts at a time, so several deals of one account count as one account's.\n"
             f"- Smallest difference that matters: {wording.plain(matters)}.\n"

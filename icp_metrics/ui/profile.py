@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import polars as pl
 import streamlit as st
@@ -11,6 +12,7 @@ from icp_metrics import wording
 from icp_metrics.charts.coverage import coverage
 from icp_metrics.charts.criteria import criteria as criteria_chart
 from icp_metrics.compare.criteria import Met
+from icp_metrics.compare.periods import add_months
 from icp_metrics.compare.slice import Slice
 from icp_metrics.profile.document import Profile, parse
 from icp_metrics.ui import frame, source
@@ -81,6 +83,13 @@ def draw_judged(context: frame.Context) -> None:
     draw(coverage(row, frame.look()), key="whom", alt=takeaway)
 
 
+def _review(saved_on: str | None, months: int | None) -> str:
+    """The day on which a version is due to be looked at again."""
+    if saved_on is None or months is None:
+        return ""
+    return add_months(date.fromisoformat(saved_on), months).isoformat()
+
+
 def draw_versions(name: str, shown: int) -> None:
     """Every version with its author, reason and date; and the text of the one shown."""
     store = source.store()
@@ -103,7 +112,7 @@ def draw_versions(name: str, shown: int) -> None:
                 "Saved on": saved.get((name, document.version), ""),
                 "Author": profile.author,
                 "Reason": profile.reason,
-                "Review": "" if months is None else f"every {months} months",
+                "Review by": _review(saved.get((name, document.version)), months),
                 "Criteria": len(profile.criteria),
             }
         )

@@ -32,7 +32,9 @@ def _segment(row: Row, total: Row) -> dict[str, str | int]:
         group = row.groups[name]
         said = wording.too_early(group) or wording.value(group.estimate.value, unit, currency)
         line[wording.GROUP_WORDS[name]] = said
-        line[f"{wording.GROUP_WORDS[name]}: {row.kpi.fact_noun}"] = group.facts
+        of_parts = bool(row.kpi.parts)
+        noun, count = ("accounts", group.n) if of_parts else (row.kpi.fact_noun, group.facts)
+        line[f"{wording.GROUP_WORDS[name]}: {noun}"] = count
     gap = wording.comparison(row)
     line["Difference"] = wording.difference(gap.value, unit, currency)
     line["Likely range"] = wording.interval(gap, unit, currency, signed=True)

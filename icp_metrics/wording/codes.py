@@ -54,6 +54,12 @@ REASONS = {
 }
 """Why there is no number, and what to do, by reason code."""
 
+OWN_REASONS = {
+    ("cac", "zero_denominator"): "no customer won: what one costs is not known yet",
+    ("cac_payback", "zero_denominator"): "never paid back: new customers bring no margin",
+}
+"""The same where a KPI has better words for a code."""
+
 BLOCKING = frozenset(
     {"mixed_currency", "missing_table", "bulk_import", "no_spend", "only_answered"}
 )

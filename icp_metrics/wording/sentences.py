@@ -66,6 +66,8 @@ def verdict(row: Row) -> str:
     """The verdict in the KPI's own words: `Higher`, `Same in practice`, `Too early`."""
     if row.kpi.better == "neither":
         return "A mix" if row.kpi.unit == "share" else "A state"
+    if "variants_differ" in row.flags:
+        return "Hangs on how it is counted"
     return {
         "better": row.kpi.better_word.capitalize(),
         "worse": row.kpi.worse_word.capitalize(),
@@ -79,7 +81,11 @@ def verdict_help(row: Row) -> str:
     """What the answer rests on."""
     if row.kpi.better == "neither":
         return "It says how things are: nothing is better or worse."
-    return why_not(row) if comparison(row).value is None else VERDICT_HELP[row.verdict]
+    if comparison(row).value is None:
+        return why_not(row)
+    # Undecided in spite of its own likely range.
+    said = next((f for f in ("variants_differ", "circular") if f in row.flags), None)
+    return VERDICT_HELP[row.verdict] if said is None else FLAGS[said]
 
 
 def needed(row: Row) -> str:
@@ -119,8 +125,6 @@ def beside_verdict(row: Row) -> list[str]:
     every = [v for v in row.extras.get("variants", {}).values() if not v["circular"]]
     if row.verdict in ("better", "worse") and len(every) > 1:
         said.append(f"By all {len(every)} ways of counting it.")
-    if "variants_differ" in row.flags:
-        said.append("The ways of counting it do not agree.")
     return said
 
 
@@ -149,7 +153,8 @@ def companions(row: Row) -> list[str]:
         found = row.extras.get(name, {})
         known = [found.get(group) for group in ("fit", "not_fit")]
         if any(number is not None for number in known):
-            fit, other = (value(n, unit or row.kpi.unit, row.currency) for n in known)
+            currency = row.currency or row.extras.get("currency")
+            fit, other = (value(n, unit or row.kpi.unit, currency) for n in known)
             said.append(f"{words}: {fit} in ICP, {other} outside")
     return said
 
@@ -181,5 +186,7 @@ def left_out(row: Row) -> list[str]:
 
 
 def behind(group: Group, kpi: Kpi) -> str:
-    """`533 deals of 330 accounts`."""
+    """`533 deals of 330 accounts`; of a figure made of others, `330 accounts`."""
+    if kpi.parts:
+        return counted(group.n, "accounts")
     return f"{counted(group.facts, kpi.fact_noun)} of {counted(group.n, 'accounts')}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from icp_metrics.compare.row import Group, Row
 from icp_metrics.statistics.estimate import Difference, Estimate
-from icp_metrics.wording.codes import BLOCKING, GROUP_WORDS, REASONS
+from icp_metrics.wording.codes import BLOCKING, GROUP_WORDS, OWN_REASONS, REASONS
 from icp_metrics.wording.plain import capital
 
 
@@ -15,7 +15,7 @@ def shown(estimate: Estimate) -> bool:
 
 def too_early(group: Group) -> str:
     """`too early` for a group that may not show its number yet, else nothing."""
-    if not group.facts:
+    if not group.facts and not group.n:
         return "none"
     return "" if shown(group.estimate) else "too early"
 
@@ -55,9 +55,11 @@ def why_not(row: Row) -> str:
 
 def _reason(row: Row, group: Group) -> str:
     e, kpi = group.estimate, row.kpi
-    if group.facts == 0 and e.reason not in BLOCKING:
+    # A figure made of others has no facts of its own.
+    if not (group.facts or group.n) and e.reason not in BLOCKING:
         return f"no {kpi.fact_noun}"
-    reason = REASONS.get(e.reason or "", "")
+    code = e.reason or ""
+    reason = OWN_REASONS.get((kpi.id, code)) or REASONS.get(code, "")
     if e.status == "insufficient":
         reason = reason or REASONS["low_n"]
     return reason.format(

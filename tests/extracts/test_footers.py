@@ -29,6 +29,15 @@ def test_total_that_counts_other_records_is_said(load, total):
     assert found.tables["opportunities"].height == 2
 
 
+def test_line_of_sums_above_a_footer_is_no_row(load):
+    rows = "Id,Name,x\n1,a,5\n2,b,6\nTotal,,11\nConfidential Information - Do Not Distribute,,\n"
+    found = load(MAPPING, deals=rows)
+    assert found.tables["opportunities"]["opportunity_id"].to_list() == ["1", "2"]
+    assert found.files[0].left_out == 2
+    alone = load(MAPPING, deals="Id,Name,x\n1,a,5\nTotal,b,11\n")
+    assert alone.tables["opportunities"]["opportunity_id"].to_list() == ["1", "Total"]
+
+
 def test_last_row_with_one_cell_is_a_row_where_no_footer_follows(load):
     found = load(MAPPING, deals="Id,Name\n1,a\n2,\n")
     assert found.tables["opportunities"].height == 2

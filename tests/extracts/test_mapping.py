@@ -75,7 +75,7 @@ def test_when_takes_one_text_or_several_and_several_columns():
         ("amonut: x", "opportunities has no column 'amonut'. Did you mean 'amount'?"),
         (
             "amount: {frm: x}",
-            "opportunities.amount needs one of from, when, value, lookup or match",
+            "opportunities.amount needs one of from, together, when, value, lookup or match",
         ),
         ("amount: {from: x, decmal: ','}", "does not know 'decmal'. Did you mean 'decimal'?"),
         ("owner: {from: x, times: y}", "'times' is for money columns, not text"),

@@ -48,6 +48,14 @@ def test_first_filled_cell_is_taken(load):
     assert found.tables["opportunities"]["owner"].to_list() == ["Ann", "South", None]
 
 
+def test_texts_that_mean_a_blank_are_blank_in_every_column(load):
+    mapping = 'blank: ["n/a", "NULL"]\n' + deals("name: Name, owner: {from: [Rep, Team]}")
+    found = load(mapping, deals="Id,Name,Rep,Team\n1, N/A ,null,South\n2,NULLs,n/a,null\n")
+    rows = found.tables["opportunities"].select("name", "owner").rows()
+    assert rows == [(None, "South"), ("NULLs", None)]
+    assert "blank" not in Mapping.parse(deals("name: Name")).canonical()
+
+
 def test_row_without_an_id_is_named_by_several_cells(load):
     mapping = DEALS.replace("opportunity_id: Id", "opportunity_id: {{together: [Day, Ad]}}")
     found = load(

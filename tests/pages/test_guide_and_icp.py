@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from icp_metrics.catalog import KPIS
@@ -70,7 +71,14 @@ def test_page_of_the_icp_counts_whom_it_judges_and_lists_its_versions(
     assert list(counts["Criterion"]) == ["industry is one of software", "employees is at least 150"]
     assert list(versions["Version"]) == ["v2", "v1"]
     assert set(versions["Author"]) == {"RevOps"}
-    assert list(versions["Review"]) == ["every 6 months"] * 2
+    saved = [date.fromisoformat(day) for day in versions["Saved on"]]
+    due = [date.fromisoformat(day) for day in versions["Review by"]]
+    assert [
+        (d.year - s.year) * 12 + d.month - s.month for s, d in zip(saved, due, strict=True)
+    ] == [
+        6,
+        6,
+    ]
     assert "at_least, value: 150" in app.code[0].value
 
 

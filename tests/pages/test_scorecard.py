@@ -92,4 +92,4 @@ def test_company_of_deals_alone_has_a_scorecard_without_billing_spend_and_answer
     app = opened(store, "scorecard", all="true")
     assert not app.error
     assert [t.value for t in app.title] == ["Yes before the sale; not measured yet after it."]
-    assert "Its data was never loaded; load spend" in all_text(app)
+    assert "No spend is loaded; load spend" in all_text(app)

@@ -14,6 +14,7 @@ MERGED = {
         "001AAAAAAAAAAAa,Norvex,,,DE,10,9,\n"
         "001AAAAAAAAAAAb,Norvex Ltd,1,001AAAAAAAAAAAa,DE,10,9,\n"
         "001AAAAAAAAAAAcAAX,Talmir,,,FR,20,9,001AAAAAAAAAAAaAAX\n"
+        "001AAAAAAAAAAAd,Kestrin,,000000000000000AAA,,,9,000000000000000AAA\n"
     ),
     "Opportunity.csv": (
         "Id,IsDeleted,AccountId,Type,StageName,CloseDate,CreatedDate,IsWon,IsClosed,OwnerId\n"
@@ -21,6 +22,8 @@ MERGED = {
         "006b,1,001AAAAAAAAAAAa,,Closed Won,2026-02-01,2026-01-01,1,1,9\n"
         "006c,,001AAAAAAAAAAAc,Custom,Unqualified,2026-02-01,2026-01-01,,1,9\n"
         "006d,,001AAAAAAAAAAAcAAX,,Closed Lost,2026-02-01,2026-01-01,,1,9\n"
+        "006e,,000000000000000AAA,,Prospecting,2026-09-01,2026-01-01,,,9\n"
+        "006f,,001AAAAAAAAAAAd,,Prospecting,2026-09-01,2026-01-01,,,9\n"
     ),
 }
 
@@ -32,9 +35,16 @@ def test_salesforce_merged_accounts_deleted_rows_and_types(loaded):
         ("006a", "001AAAAAAAAAAAa", "new", "won"),
         ("006c", "001AAAAAAAAAAAc", None, "disqualified"),
         ("006d", "001AAAAAAAAAAAc", None, "lost"),
+        # A reference of zeros is none.
+        ("006e", None, None, "open"),
+        ("006f", "001AAAAAAAAAAAd", None, "open"),
     ]
     accounts = found.tables["accounts"].select("account_id", "parent_id").rows()
-    assert accounts == [("001AAAAAAAAAAAa", None), ("001AAAAAAAAAAAc", "001AAAAAAAAAAAa")]
+    assert accounts == [
+        ("001AAAAAAAAAAAa", None),
+        ("001AAAAAAAAAAAc", "001AAAAAAAAAAAa"),
+        ("001AAAAAAAAAAAd", None),
+    ]
 
 
 REPORT = (
