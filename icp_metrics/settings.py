@@ -123,6 +123,7 @@ SETTINGS: dict[str, Setting] = {
             "How spend is shared between fit and not fit.",
             "must be worked, tagged, leads or pipeline",
             lambda v: v in ("worked", "tagged", "leads", "pipeline"),
+            shapes_data=True,
         ),
         Setting(
             "horizon_months",

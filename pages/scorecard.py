@@ -53,11 +53,13 @@ def _coverage(row: Row) -> None:
     told = row.groups["fit"].facts + row.groups["not_fit"].facts
     total = row.groups["all"].facts
     st.subheader("How much can be judged", anchor=False)
+    # A filter may leave another figure as the first.
+    noun = "closed deals" if row.kpi.id == "win_rate" else row.kpi.fact_noun
     if not total:
-        nothing.say_nothing("closed deals", key="clear_scorecard")
+        nothing.say_nothing(noun, key="clear_scorecard")
         return
     takeaway = (
-        f"For {told:,} of {total:,} closed deals ({told / total:.0%}) it can be told whether the "
+        f"For {told:,} of {total:,} {noun} ({told / total:.0%}) it can be told whether the "
         "account fits; the others lack data and are never counted as outside."
     )
     st.write(takeaway)

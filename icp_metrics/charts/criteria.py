@@ -16,7 +16,7 @@ _PARTS = (("fit", "meet it", "meet"), ("not_fit", "do not", "fail"), ("unknown",
 def criteria(found: Sequence[Met], look: Look) -> Figure:
     """One bar for each criterion, the first on top; the parts are labelled where there is room."""
     chart = figure(look, height=64 + 40 * len(found))
-    lines = [wording.plain_html(m.criterion.sentence, 48) for m in found]
+    lines = [wording.plain_html(m.criterion.sentence, 30) for m in found]
     for group, words, name in _PARTS:
         counts = [getattr(m, name) for m in found]
         shares = [n / m.accounts if m.accounts else 0.0 for n, m in zip(counts, found, strict=True)]
@@ -30,6 +30,7 @@ def criteria(found: Sequence[Met], look: Look) -> Figure:
                 text=[f"{words} {s:.0%}" if s >= 0.12 else "" for s in shares],
                 textfont={"color": look.paper},
                 insidetextanchor="middle",
+                textangle=0,
                 customdata=counts,
                 hovertemplate=f"%{{y}}<br>%{{customdata:,}} accounts {words}<extra></extra>",
             )

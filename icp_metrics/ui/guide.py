@@ -13,8 +13,8 @@ _WORDS = {
     "Can't tell": "Data is missing to say so. Never counted as outside.",
     "Difference": "In ICP minus outside. Percentages differ by percentage points (pp).",
     "Likely range": (
-        "Where the true value lies in 95 of 100 such cases (`confidence`), from leaving out one of "
-        "128 classes of accounts at a time."
+        "Where the true value lies in 95 of 100 such cases, from leaving out one of 128 classes of "
+        "accounts at a time. The setting confidence says how sure."
     ),
     "Too early": "The likely range is wider than the smallest difference that matters.",
     "Same in practice": "All of the likely range is within the smallest difference that matters.",

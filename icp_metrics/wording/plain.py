@@ -6,6 +6,14 @@ import re
 
 from icp_metrics.wording.codes import MISSING
 
+_WHOSE = {
+    "opportunities": "Deal's",
+    "spend": "Spend's",
+    "subscriptions": "Renewal's",
+    "survey_responses": "Answer's",
+}
+"""Whose property a dimension of facts is, by its table."""
+
 
 def segment(label: str | None) -> str:
     """The label of a segment; a missing attribute in words."""
@@ -21,7 +29,7 @@ def attribute(name: str) -> str:
     """
     table, dot, column = name.rpartition(".")
     words = column.replace("_", " ")
-    return f"Deal's {words}" if dot and table == "opportunities" else words[:1].upper() + words[1:]
+    return f"{_WHOSE[table]} {words}" if dot else capital(words)
 
 
 def inline(words: str) -> str:

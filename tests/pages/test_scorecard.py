@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from icp_metrics import wording
@@ -9,6 +10,7 @@ from icp_metrics.catalog import KPIS
 from icp_metrics.compare import Slice, View, compare
 from icp_metrics.compare.exceptions import blanks, worse
 from icp_metrics.compare.worklists import counted
+from icp_metrics.demo import SAMPLE_DATA
 from icp_metrics.store import Store
 from tests.builders import ICP, crowd, joined, load_rows, new_store
 from tests.pages.test_pages import Opened, all_text, opened
@@ -18,6 +20,13 @@ __all__ = ["opened"]
 
 def labels(app: object) -> list[str]:
     return [link.label for link in app.get("page_link")]  # type: ignore[attr-defined]
+
+
+def test_sentence_on_the_demo_company_is_the_true_one(opened: Opened, demo_store: Store) -> None:
+    """`truth.json` is written by the generator from the effects, not by this program."""
+    truth = json.loads((SAMPLE_DATA / "truth.json").read_text(encoding="utf-8"))["headline"]
+    assert truth["word"] == "working"
+    assert [t.value for t in opened(demo_store, "scorecard").title] == [truth["sentence"]]
 
 
 def test_worth_is_a_hundred_times_the_yield_of_a_deal(

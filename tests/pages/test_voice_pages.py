@@ -73,7 +73,7 @@ def test_page_of_csat_on_two_scales_has_no_figure_but_both_pictures(
 
 
 def test_page_of_csat_filtered_to_a_scale_has_its_figure(opened: Opened, surveyed: Store) -> None:
-    app = opened(surveyed, "kpi", kpi="CSAT", where="Scale: 1-5")
+    app = opened(surveyed, "kpi", kpi="CSAT", where="Answer's scale: 1-5")
     assert not app.error
     assert "several scales" not in app.title[0].value
     assert "Scale 1 to 7" not in all_text(app)
