@@ -31,7 +31,7 @@ from icp_metrics.kpis.win_rate import KPI
 from icp_metrics.store import Store
 from icp_metrics.wording import attribute
 from tests.browser.conftest import ARGUMENTS, NAMES
-from tests.browser.dashboard import running, settle
+from tests.browser.dashboard import FIGURES, running, settle
 
 BARE = """
 import plotly.graph_objects as go
@@ -41,7 +41,7 @@ st.title("Bare")
 bars = st.selectbox("Bars", range(2, 60))
 st.plotly_chart(go.Figure(go.Bar(y=list(range(bars)))), key="chart")
 """
-CARD = "[data-testid=stMetricValue]"
+CARD = FIGURES
 CHART = ".js-plotly-plot .main-svg"
 
 

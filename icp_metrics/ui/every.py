@@ -47,7 +47,7 @@ def draw_every(context: frame.Context) -> None:
             st.caption(f":material/info: {wording.plain(words)}")
         picked = event["selection"]["rows"]
         if picked:
-            pages.open_kpi(rows[picked[0]].kpi.title)
+            pages.go("kpi", kpi=rows[picked[0]].kpi.title, variant="", all="")
 
 
 def _line(row: Row) -> dict[str, str | int | None]:

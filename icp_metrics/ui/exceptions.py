@@ -6,7 +6,8 @@ import streamlit as st
 
 from icp_metrics import wording
 from icp_metrics.compare.row import Row
-from icp_metrics.ui import filters, frame, pages, source
+from icp_metrics.ui import filters, frame, source
+from icp_metrics.ui.jump import jump
 
 _MOST = 4
 
@@ -36,10 +37,12 @@ def _segment(row: Row) -> None:
     where = f"{wording.attribute(row.by)}: {wording.segment(row.segment)}"
     gap = wording.difference(wording.comparison(row).value, row.kpi.unit, row.currency)
     said = f"{where}: {wording.inline(wording.title(row))} is {row.kpi.worse_word} in ICP ({gap})"
-    pages.link(
+    jump(
         "kpi",
         wording.plain(said),
+        key=f"worse {row.kpi.id} {row.by} {row.segment}",
         tip=row.kpi.question,
+        where=[filters.option(row.by, row.segment)],
         kpi=row.kpi.title,
-        where=[*filters.chosen(), filters.option(row.by, row.segment)],
+        variant="",
     )

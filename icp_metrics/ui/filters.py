@@ -6,6 +6,7 @@ widget by the words it shows.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, cast
 
@@ -66,6 +67,12 @@ def add(name: str, label: str | None) -> None:
     chosen: list[str] = list(st.session_state.get("where", []))
     if option(name, label) not in chosen:
         st.session_state["where"] = [*chosen, option(name, label)]
+
+
+def add_all(options: Sequence[str]) -> None:
+    """Filter by these too, as shown; for callbacks."""
+    now = chosen()
+    st.session_state["where"] = [*now, *(o for o in options if o not in now)]
 
 
 def clear() -> None:

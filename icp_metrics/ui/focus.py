@@ -24,9 +24,10 @@ def draw_focus(context: frame.Context) -> None:
     said.markdown("**Focus** In ICP of all there is, and since the period before")
     with link:
         pages.link("kpi", "By quarter", tip=_KPI.question, kpi=_KPI.title, variant="", by="")
-    for place, row in zip(st.columns(len(rows)), rows, strict=True):
-        with place:
-            _share(row)
+    with st.container(key="focus"):
+        for place, row in zip(st.columns(len(rows)), rows, strict=True):
+            with place:
+                _share(row)
 
 
 def _row(context: frame.Context, variant: str) -> Row | None:

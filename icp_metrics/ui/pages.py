@@ -62,15 +62,11 @@ def link(page: str, label: str, *, tip: str, **changes: str | list[str]) -> None
     )
 
 
-def open_kpi(title: str) -> None:
-    """Switch to the page of a KPI, keeping the address's other parameters."""
-    kept = {k: st.query_params.get_all(k) for k in st.query_params if k not in ("variant", "all")}
-    st.switch_page(st.session_state["pages"]["kpi"], query_params={**kept, "kpi": title})
-
-
-def go(page: str) -> None:
-    """Switch to a page, keeping the address's parameters."""
-    st.switch_page(st.session_state["pages"][page], query_params=st.query_params.to_dict())
+def go(page: str, **changes: str | list[str]) -> None:
+    """Switch to a page, keeping the address as it is but for `changes`; "" takes one away."""
+    kept = {k: st.query_params.get_all(k) for k in st.query_params}
+    params = {k: v for k, v in {**kept, **changes}.items() if v not in ("", [])}
+    st.switch_page(st.session_state["pages"][page], query_params=params)
 
 
 def reroute(file: str) -> None:

@@ -7,12 +7,13 @@ import streamlit as st
 from icp_metrics import wording
 from icp_metrics.catalog import KPIS
 from icp_metrics.compare.worklists import Counted
-from icp_metrics.ui import filters, frame, pages, source
+from icp_metrics.ui import filters, frame, source
+from icp_metrics.ui.jump import jump
 
 
 @st.fragment
 def draw_this_week(context: frame.Context) -> None:
-    """A link for each list that has rows."""
+    """A button for each list that has rows."""
     st.subheader("This week", anchor=False)
     with st.skeleton(height=60):
         lists = source.worklists(context.pin, context.asked)
@@ -31,13 +32,13 @@ def _link(found: Counted) -> None:
         words += f", {wording.value(worth, found.worth.kpi.unit, found.worth.currency)}"
     kpi = KPIS[work.kpi]
     variant = kpi.differs[work.variant].words if work.variant in kpi.differs else ""
-    chosen = [filters.option(name, label) for name, labels in found.where for label in labels]
-    pages.link(
+    jump(
         "accounts",
         wording.plain(words),
+        key=f"list {work.words}",
         tip=kpi.question,
+        where=[filters.option(name, label) for name, labels in found.where for label in labels],
         kpi=kpi.title,
         variant="" if work.variant == kpi.default_variant else variant,
         group=wording.GROUP_WORDS[work.group],
-        where=[*filters.chosen(), *chosen],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import socket
@@ -18,6 +19,10 @@ from playwright.sync_api import Locator, Page, expect
 from icp_metrics.ui.serve import ROOT, command
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+TITLES = {name: importlib.import_module(f"pages.{name}").PAGE.title for name in PAGES}
+"""What each page is called in the menu."""
+
+FIGURES = "[data-testid=stMetricValue]:not(.st-key-focus *)"
 FIRST = "scorecard"
 WITHOUT_FILTERS = {"data", "guide"}
 """Pages that show the store or the declarations, not a selection of data."""
@@ -108,8 +113,8 @@ def headline(page: Page) -> Locator:
 
 
 def figures(page: Page) -> Locator:
-    """The large figures of the scorecard, from left to right and down."""
-    return page.get_by_test_id("stMetricValue")
+    """The large figures of the scorecard's lines, from left to right and down."""
+    return page.locator(FIGURES)
 
 
 def chips(page: Page) -> Locator:

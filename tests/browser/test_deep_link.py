@@ -14,6 +14,7 @@ from icp_metrics.store import Store
 from tests.browser.conftest import Open
 from tests.browser.dashboard import (
     PAGES,
+    TITLES,
     WITHOUT_FILTERS,
     address,
     chips,
@@ -54,7 +55,7 @@ def test_first_request_of_a_server_shows_menu_filters_and_numbers_of_the_link(
     with served(demo_store.root) as url:
         page = open_page(address(url, name, **ASKED))
         for other in PAGES:
-            title = re.compile(rf"\b{other}\b", re.IGNORECASE)
+            title = re.compile(rf"\b{TITLES[other]}\b")
             expect(page.get_by_role("link", name=title).first).to_be_visible()
         if name in WITHOUT_FILTERS:
             return

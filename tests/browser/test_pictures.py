@@ -87,7 +87,7 @@ def test_list_of_this_week_opens_as_many_rows_as_it_counts(
     page = open_page(address(demo, "scorecard"))
     found = lists[0]
     count = found.count.groups[found.list.group].facts
-    page.get_by_role("link", name=re.compile(f"^{count:,} {found.list.words}")).click()
+    page.get_by_role("button", name=re.compile(f"{count:,} {found.list.words}")).click()
     expect(headline(page)).to_have_text("Who is behind this number?")
     settle(page)
     assert grid_rows(page) == count

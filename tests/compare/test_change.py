@@ -96,3 +96,33 @@ def test_period_before_without_data_gives_no_change_but_says_which(view: View) -
     assert row.change is not None
     assert row.change.before.ends == date(2025, 1, 1)
     assert (row.change.fit.value, row.change.gap.value) == (None, None)
+
+
+def test_answers_on_another_scale_than_before_have_no_change(tmp_path: Path) -> None:
+    names = [f"a{i}" for i in range(24)]
+    view = small_company(
+        tmp_path,
+        accounts=[
+            account(n, industry="software" if i % 2 else "retail") for i, n in enumerate(names)
+        ],
+        survey_responses=[
+            {
+                "response_id": f"{n} {answered_on}",
+                "account_id": n,
+                "kind": "csat",
+                "score": 4 + i % 2,
+                "scale_min": 1,
+                "scale_max": top,
+                "answered_on": answered_on,
+            }
+            for i, n in enumerate(names)
+            for answered_on, top in (("2025-02-01", 5), ("2025-05-01", 7), ("2025-08-01", 7))
+        ],
+        data_through="2025-09-30",
+    )
+    asked = Slice(starts=date(2025, 1, 1), ends=date(2025, 10, 1), every="quarter")
+    first, other_scale, same_scale = compare(view, "csat", asked)
+    assert first.groups["all"].estimate.value == 1
+    assert other_scale.groups["all"].estimate.value == 0
+    assert other_scale.change is None
+    assert same_scale.change is not None

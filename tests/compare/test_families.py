@@ -8,6 +8,7 @@ import pytest
 from statsmodels.stats.multitest import multipletests
 
 from icp_metrics.compare import Row, View, compare
+from icp_metrics.compare.family import judged
 from tests.builders import YEAR, crowd, joined, small_company
 
 
@@ -67,3 +68,18 @@ def test_q_decides_and_not_p(rows: dict[str | None, Row]) -> None:
 def test_gap_is_fit_minus_not_fit(rows: dict[str | None, Row]) -> None:
     assert rows["E"].gap.value == pytest.approx(30 / 40 - 10 / 40)
     assert rows["S"].gap.value == pytest.approx(21 / 40 - 20 / 40)
+
+
+def test_comparison_that_is_equal_by_construction_is_not_in_the_family_and_says_nothing(
+    view: View,
+) -> None:
+    total = compare(view, "win_rate", YEAR)[0]
+    same = replace(
+        total,
+        gap=replace(total.gap, value=0.0, low=-0.001, high=0.001, p=0.9),
+        flags=("circular",),
+    )
+    plain, circular = judged([total, same], view)
+    assert (plain.q, circular.q) == (total.gap.p, None)
+    assert circular.verdict == "no_clear_difference"
+    assert judged([replace(same, flags=())], view)[0].verdict == "equivalent"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from icp_metrics.compare import Row, Slice, View, compare, members
+from icp_metrics.compare import Row, Slice, View, compare, members, open_view
 from icp_metrics.compare.worklists import WORKLISTS, counted
-from tests.builders import account, deal, pays, small_company
+from tests.builders import ICP, account, deal, load_rows, new_store, pays, small_company
 
 END = "2025-12-31"
 
@@ -152,3 +152,14 @@ def test_accounts_without_any_table_of_revenue_are_customers_by_won_deals(tmp_pa
     )
     rows = members(alone, "accounts", Slice())
     assert rows["standing"].to_list() == ["customer"]
+
+
+def test_who_left_after_the_newest_account_was_made_is_no_customer(tmp_path: Path) -> None:
+    """Accounts reach to the day the last of them was made, revenue to the end of the data."""
+    store = new_store(tmp_path, ICP)
+    load_rows(store, accounts=[account("A", created_on="2024-01-01")])
+    load_rows(
+        store, subscriptions=[pays("A", 10, "2024-02-01", "2025-01-01")], data_through="2025-12-31"
+    )
+    rows = members(open_view(store), "accounts", Slice())
+    assert rows["standing"].to_list() == ["past deals"]
