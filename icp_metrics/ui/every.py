@@ -9,7 +9,8 @@ from icp_metrics import wording
 from icp_metrics.catalog import KPIS
 from icp_metrics.compare.row import Row
 from icp_metrics.statistics.estimate import Difference
-from icp_metrics.ui import cards, frame, pages, tables
+from icp_metrics.ui import cards, frame, tables
+from icp_metrics.ui.jump import ask, leave
 
 _ALL = tuple(KPIS.values())
 
@@ -25,12 +26,13 @@ def draw_every(context: frame.Context) -> None:
             answered = cards.answers(context, _ALL)
         rows = [row for row in answered.values() if isinstance(row, Row)]
         shown = pl.DataFrame([_line(row) for row in rows])
-        event = st.dataframe(
+        st.session_state["every_title"] = [row.kpi.title for row in rows]
+        st.dataframe(
             shown,
             hide_index=True,
             height=36 * (shown.height + 1) + 2,
             key="every_kpi",
-            on_select="rerun",
+            on_select=_open,
             selection_mode="single-row",
             alt="Every KPI with both groups, the difference, its likely range and the answer.",
         )
@@ -45,9 +47,13 @@ def draw_every(context: frame.Context) -> None:
         )
         for words in (row for row in answered.values() if isinstance(row, str)):
             st.caption(f":material/info: {wording.plain(words)}")
-        picked = event["selection"]["rows"]
-        if picked:
-            pages.go("kpi", kpi=rows[picked[0]].kpi.title, variant="", all="")
+        leave()
+
+
+def _open() -> None:
+    picked = st.session_state["every_kpi"]["selection"]["rows"]
+    if picked:
+        ask("kpi", kpi=st.session_state["every_title"][picked[0]])
 
 
 def _line(row: Row) -> dict[str, str | int | None]:

@@ -19,7 +19,7 @@ from icp_metrics.compare import Slice, View
 from icp_metrics.errors import IcpError
 from icp_metrics.store import Version
 from icp_metrics.tables import TABLES
-from icp_metrics.ui import empty, filters, pages, pins, source, warm
+from icp_metrics.ui import empty, filters, jump, pages, pins, source, warm
 
 _ICON = Path(__file__).parent / "icon.png"
 # Streamlit's own CSV button writes cells that a spreadsheet would run: pages offer ours instead.
@@ -66,6 +66,7 @@ def page(draw: Callable[[Context], None], *, on_empty: Callable[[], None] = empt
         chosen = pins.pins(here, current)
         view = source.view(chosen)
         asked = filters.sidebar(view, chosen)
+    jump.land()
     _freshness(current, view)
     draw(Context(chosen, view, asked))
 

@@ -10,6 +10,9 @@ from typing import Any
 
 import streamlit as st
 
+PINNED = ("data", "settings", "icp")
+"""The parameters that no widget writes: the versions a page is drawn from."""
+
 
 @dataclass(frozen=True)
 class PageInfo:
@@ -62,10 +65,13 @@ def link(page: str, label: str, *, tip: str, **changes: str | list[str]) -> None
     )
 
 
-def go(page: str, **changes: str | list[str]) -> None:
-    """Switch to a page, keeping the address as it is but for `changes`; "" takes one away."""
-    kept = {k: st.query_params.get_all(k) for k in st.query_params}
-    params = {k: v for k, v in {**kept, **changes}.items() if v not in ("", [])}
+def go(page: str, **changes: str) -> None:
+    """Switch to a page with `changes` as its parameters; "" is none.
+
+    Versions are kept by hand; widgets keep their own parameters.
+    """
+    kept = {k: st.query_params[k] for k in PINNED if k in st.query_params}
+    params = {k: v for k, v in {**kept, **changes}.items() if v}
     st.switch_page(st.session_state["pages"][page], query_params=params)
 
 

@@ -92,5 +92,5 @@ def test_list_of_this_week_opens_as_many_rows_as_it_counts(
     settle(page)
     assert grid_rows(page) == count
     assert len(chips(page).all()) == len(found.where)
-    again = open_page(page.url)
+    again = open_page(str(page.evaluate("location.href")))
     assert grid_rows(again) == count
