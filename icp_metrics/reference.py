@@ -53,7 +53,7 @@ def _kpi(kpi: Kpi) -> str:
         ("direction", _direction(kpi)),
         ("smallest difference that matters", _smallest(kpi)),
         ("formula", f"`{type(kpi.estimator).__name__}`: {kpi.formula}"),
-        ("variants, the default first", ", ".join(map(partial(_variant, kpi), kpi.variants))),
+        ("variants, the default first", ", ".join(map(partial(_variant, kpi), kpi.ways))),
         ("made of", ", ".join(f"`{p}`" for p in kpi.parts) or "its facts"),
         ("window", kpi.window),
         ("tables needed", ", ".join(f"`{t}`" for t in kpi.tables)),

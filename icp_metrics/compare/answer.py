@@ -119,8 +119,12 @@ def answer(view: View, kpi: Kpi, asked: Slice) -> Answer:
 
 def _of_parts(view: View, full: Question, asked: Slice, checks: tuple[Counted, ...]) -> Answer:
     starts, ends = full.periods[1].starts, full.periods[-1].ends
-    same = replace(asked, starts=starts, ends=ends, variant=None)
-    parts = tuple(answer(view, KPIS[name], same) for name in full.kpi.parts)
+    same = replace(asked, starts=starts, ends=ends)
+    parts = tuple(
+        # A way of counting is that of the part that knows it.
+        answer(view, k, replace(same, variant=full.variant if full.variant in k.variants else None))
+        for k in (KPIS[name] for name in full.kpi.parts)
+    )
     blocked = next((c.name for c in checks if c.role == "refuse" and c.n), None)
     blocked = next((p.blocked for p in parts if p.blocked), None) or blocked
     money = {p.money_in for p in parts if p.money_in is not None}

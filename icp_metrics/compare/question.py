@@ -60,9 +60,9 @@ def variant_of(view: View, kpi: Kpi, asked: Slice) -> str:
     """The variant asked for, else the one that is set, else the first."""
     stated = None if kpi.variant_by is None else view.settings[kpi.variant_by]
     variant = asked.variant or stated or kpi.default_variant
-    if variant not in (kpi.variants or (kpi.default_variant,)):
+    if variant not in (kpi.ways or (kpi.default_variant,)):
         raise SliceError(
-            f"{kpi.title} has no variant '{variant}'.{did_you_mean(variant, kpi.variants)}"
+            f"{kpi.title} has no variant '{variant}'.{did_you_mean(variant, kpi.ways)}"
         )
     return variant
 

@@ -129,7 +129,12 @@ class Kpi:
     @property
     def default_variant(self) -> str:
         """The variant shown unless another is asked for, or set; of parts there is one alone."""
-        return next(iter(self.variants), "default")
+        return next(iter(self.ways), "default")
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Its variants; one made of parts has those that `differs` names, and its parts know."""
+        return tuple(self.variants or self.differs)
 
     def of(self, variant: str) -> Kpi:
         """The KPI as it is in one of its variants."""

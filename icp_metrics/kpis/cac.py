@@ -11,8 +11,10 @@ ALLOCATIONS = {
 }
 
 
-def costs_and_customers(allocation: str) -> str:
+def costs_and_customers(allocation: str, paid_in: str = "CAST(NULL AS VARCHAR)") -> str:
     """Facts: each part of the cost as an allocation shares it, and each customer won.
+
+    `paid_in`: SQL for the currency of what a customer pays, where that is part of the figure.
 
     `margin`, `paying`: what a customer pays a month at first, times the margin, and 1 where that
     is known. A deal without account is a customer of its own, and bears its own cost.
@@ -31,7 +33,7 @@ def costs_and_customers(allocation: str) -> str:
             SELECT 'customer ' || n.opportunity_id,
                    COALESCE(n.account_id, 'deal ' || n.opportunity_id), n.bucket, n.at,
                    n.closed_on, CAST(0 AS DECIMAL(18, 4)), 1, COALESCE(n.margin, 0),
-                   CASE WHEN n.margin IS NOT NULL THEN 1 ELSE 0 END, n.channel, NULL, n.currency
+                   CASE WHEN n.margin IS NOT NULL THEN 1 ELSE 0 END, n.channel, NULL, {paid_in}
             FROM new_customers AS n
             JOIN spend_reach AS r ON n.closed_on >= r.starts_on AND n.closed_on < r.ends_on
         ) AS f

@@ -19,7 +19,7 @@ KPI = Kpi(
         "that must agree before there is an answer. Fit is judged when the deal or lead was "
         "created, of tagged spend when it was spent."
     ),
-    variants={name: costs_and_customers(name) for name in ALLOCATIONS},
+    variants={name: costs_and_customers(name, "n.currency") for name in ALLOCATIONS},
     differs=ALLOCATIONS,
     variant_by="cac_allocation",
     agree=tuple(ALLOCATIONS),

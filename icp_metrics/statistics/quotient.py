@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, log
+from math import exp
 from typing import ClassVar
 
 import numpy as np
 
-from icp_metrics.statistics.amounts import amount_difference
 from icp_metrics.statistics.estimate import Difference, Estimate, Plain, Rules, Status, Sums
+from icp_metrics.statistics.gaps import limits_of
 from icp_metrics.statistics.jackknife import Floats, Replicates, correlation
+from icp_metrics.statistics.own_limits import logs as own_logs
+from icp_metrics.statistics.own_limits import own_limits_difference
 from icp_metrics.statistics.shares import newcombe
 
 _WORST: tuple[Status, ...] = ("not_estimable", "insufficient", "caution", "ok")
@@ -39,7 +41,7 @@ class Quotient(Plain):
         if not all(_positive(p) for p in parts):
             return Estimate.unknown("boundary")
         logs = [p.replicates.map(_log) for p in parts if p.replicates is not None]
-        a, b = (_logs(p) for p in parts)
+        a, b = (own_logs(limits_of(p)) for p in parts)
         low, high = newcombe(a, b, correlation(*logs))
         value = exp(a[0] - b[0])
         joint = Replicates(
@@ -56,18 +58,13 @@ class Quotient(Plain):
         return Estimate.unknown("no_data")
 
     def difference(self, first: Estimate, second: Estimate, rules: Rules) -> Difference:
-        """First minus second, decided as their ratio."""
-        return amount_difference(first, second, rules)
+        """First minus second, decided as their ratio; from both sides' own limits."""
+        return own_limits_difference(first, second, rules)
 
 
 def _positive(e: Estimate) -> bool:
     known = (e.value, e.low, e.high)
     return all(v is not None and v > 0 for v in known)
-
-
-def _logs(e: Estimate) -> tuple[float, float, float]:
-    assert e.value is not None and e.low is not None and e.high is not None
-    return log(e.value), log(e.low), log(e.high)
 
 
 def _log(values: Floats) -> Floats:

@@ -74,13 +74,19 @@ def _difference(row: Row) -> None:
     st.metric(
         "Difference",
         wording.brief(wording.difference(compared.value, unit, row.currency)),
-        help="In ICP minus outside ICP.",
+        help=wording.plain(f"In ICP minus outside ICP{_way(row)}."),
     )
     around = wording.interval(compared, unit, row.currency, signed=True)
     if around:
         st.caption(wording.plain(f"likely {around}"))
     if times := wording.times(row):
         st.caption(wording.plain(times))
+
+
+def _way(row: Row) -> str:
+    """The way of counting a difference is of, where the figures are a range over several."""
+    ranged = wording.spread(row, "fit") is not None
+    return f", counted {row.kpi.differs[row.variant].words}" if ranged else ""
 
 
 def rows_link(row: Row, name: str, group: Group) -> None:

@@ -25,10 +25,10 @@ def kpi(label: Literal["visible", "collapsed"] = "visible") -> str:
 
 def variant(view: View, kpi: Kpi) -> str | None:
     """Let the reader choose a way of counting a KPI, where there are several."""
-    if len(kpi.variants) < 2:
+    if len(kpi.ways) < 2:
         return None
     usual = variant_of(view, kpi, Slice())
-    words = {kpi.differs[name].words: name for name in kpi.variants}
+    words = {kpi.differs[name].words: name for name in kpi.ways}
     picked = st.segmented_control(
         "Counted as",
         list(words),

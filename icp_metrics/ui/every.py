@@ -61,7 +61,9 @@ def _line(row: Row) -> dict[str, str | int | None]:
     missing = wording.blocked(row)
     line: dict[str, str | int | None] = {"KPI": wording.title(row)}
     for name in ("fit", "not_fit", "unknown"):
-        line[wording.GROUP_WORDS[name]] = "–" if missing else wording.figure(row, name)
+        group = row.groups[name]
+        said = wording.too_early(group) or wording.value(group.estimate.value, unit, currency)
+        line[wording.GROUP_WORDS[name]] = "–" if missing else said
     judged = row.kpi.better != "neither"
     gap = wording.comparison(row) if judged else Difference()
     line["Difference"] = wording.difference(gap.value, unit, currency)

@@ -115,6 +115,8 @@ def figure(row: Row, name: str) -> str:
     if ends is None:
         return value(group.estimate.value, unit, row.currency)
     low, high = (value(v, unit, row.currency) for v in ends)
+    if low == high:
+        return low
     low = low.split()[0] if unit in ("days", "months") else low
     return f"{low} to {high}"
 
@@ -179,7 +181,8 @@ def left_out(row: Row) -> list[str]:
     """What is not in the figures and why: `500 deals without a creation date are left out`."""
     said = []
     for name, count in row.extras.get("left_out", {}).items():
-        nouns = "customers" if row.kpi.facts_of == "accounts" else "deals"
+        of = {"accounts": "customers", "opportunities": "deals"}
+        nouns = of.get(row.kpi.facts_of, row.kpi.fact_noun)
         what = LEFT_OUT[name].format(count=counted(count, nouns))
         said.append(f"Left out: {what}.")
     return said

@@ -22,10 +22,10 @@ def test_every_kpi_says_what_it_is(declared: Kpi) -> None:
     # A mix or a state is not judged, so no difference of it matters.
     assert (declared.smallest_gap > 0) == (declared.better != "neither")
     assert set(declared.tables) <= set(TABLES)
-    assert set(declared.differs) <= set(declared.variants)
+    assert set(declared.differs) <= set(declared.ways)
     assert bool(declared.variants) != bool(declared.parts)
     assert set(declared.parts) | {name for name, _ in declared.beside} <= set(KPIS)
-    assert set(declared.agree) <= set(declared.variants)
+    assert set(declared.agree) <= set(declared.ways)
 
 
 @pytest.mark.parametrize("declared", KPIS.values(), ids=lambda k: k.id)
