@@ -136,10 +136,10 @@ def test_open_page_works_while_another_process_loads_and_shows_the_new_data_next
         after = fit_figure(demo_copy)
         assert after != before
         expect(figures(page).first).to_have_text(after)
-        expect(page.get_by_text("Data 15").first).to_be_visible()
+        expect(page.get_by_text(f"Data {NEWEST + 1}").first).to_be_visible()
         expect(page.get_by_test_id("stAlert")).to_have_count(0)
         settle(page)
-        assert parameters(page)["data"] == ["15"]
+        assert parameters(page)["data"] == [str(NEWEST + 1)]
 
         old = open_page(sent)
         expect(figures(old).first).to_have_text(before)

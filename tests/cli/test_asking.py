@@ -77,7 +77,7 @@ def test_compare_takes_what_a_slice_can_say(demo: Command) -> None:
     assert today.json()["profile"]["name"] == "enterprise"
     old = demo("compare", "--version", "12", "--format", "json").json()
     assert old["store"]["version"] == 12
-    states = {"accounts": None}
+    states = {"accounts": None, "cac": "no_spend", "cac_payback": "no_spend"}
     for row in old["rows"]:
         assert row["groups"]["all"]["reason"] == states.get(row["kpi"], "missing_table")
 

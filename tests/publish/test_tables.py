@@ -73,7 +73,7 @@ def test_deal_is_in_the_bucket_of_its_account_and_without_one_in_its_own(view: V
 
 def test_cluster_of_a_fact_is_its_account_or_itself(view: View) -> None:
     found = dict(rows_of(view, "SELECT fact_id, cluster FROM facts_win_rate__closed"))
-    assert found == {"d1": "Ä1", "d2": "d2"}
+    assert found == {"d1": "Ä1", "d2": "fact d2"}
 
 
 def test_later_file_changes_only_the_cells_it_carries(view: View) -> None:
