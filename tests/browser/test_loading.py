@@ -43,6 +43,9 @@ def fit_figure(store: Store, where: tuple[tuple[str, tuple[str, ...]], ...] = ()
 def upload(page: Page, mapping: Path, files: list[Path]) -> None:
     choosers = page.get_by_test_id("stFileUploaderDropzoneInput")
     choosers.nth(0).set_input_files(files)
+    # The page takes the files, looks at what they are, and draws itself again.
+    page.wait_for_timeout(1500)
+    settle(page)
     choosers.nth(1).set_input_files(mapping)
     button = page.get_by_role("button", name="Load", exact=True)
     expect(button).to_be_enabled()
