@@ -15,6 +15,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from icp_metrics.statistics.amounts import WIDEST
 from icp_metrics.statistics.estimate import (
     FEWEST_BUCKETS,
     FEWEST_EVENTS,
@@ -33,9 +34,6 @@ from icp_metrics.statistics.ratios import quotient
 
 FEWEST_CUSTOMERS = 2
 """With fewer customers the range is no promise: a cost per customer is insufficient."""
-
-_WIDEST = 20.0
-"""The widest range of a logarithm: limits further apart say nothing any more."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ class Acquisition(Plain):
         low, high = garwood(customers / deff, rules.confidence)
         few = min(float(sums.n), kish(sums.values[:, 0]))
         status, reason = _told(sums.n, few, customers, rules)
-        if low == 0 or log(high / low) > _WIDEST:
+        if low == 0 or log(high / low) > WIDEST:
             return Estimate.unknown(reason or "low_n", value=value)
         replicates = reciprocal(value, rate)
         return Estimate(value, cost / deff / high, cost / deff / low, status, reason, replicates)

@@ -25,7 +25,7 @@ from icp_metrics.statistics.jackknife import (
 from icp_metrics.statistics.quantiles import t_critical
 from icp_metrics.statistics.shares import newcombe
 
-_WIDEST = 20.0
+WIDEST = 20.0
 """The widest margin of a logarithm: limits a factor of e^20, some 500 million, from the value say
 nothing any more, and wider ones soon leave what floats can hold."""
 
@@ -48,7 +48,7 @@ def amount(replicates: Replicates, n: int, hangs_on: Floats, rules: Rules) -> Es
     margin = t_critical(rules.confidence, effective_df(logs)) * logs.variance**0.5
     status = status_of(min(float(n), kish(hangs_on)), rules)
     reason = None if status == status_of(n, rules) else "concentration"
-    if margin > _WIDEST:
+    if margin > WIDEST:
         return Estimate.unknown(reason or "low_n", value=replicates.value)
     low, high = replicates.value * exp(-margin), replicates.value * exp(margin)
     return Estimate(replicates.value, low, high, status, reason, replicates)
@@ -67,7 +67,7 @@ def amount_difference(first: Estimate, second: Estimate, rules: Rules) -> Differ
         return Difference()
     df = effective_df(logs)
     margin = t_critical(rules.confidence, df) * logs.variance**0.5
-    if margin > _WIDEST:
+    if margin > WIDEST:
         return Difference()
     low, high = newcombe(
         limits_of(first), limits_of(second), correlation(first.replicates, second.replicates)

@@ -73,6 +73,14 @@ def status_of(n: float, rules: Rules, *, caution: bool = False) -> Status:
     return "caution" if caution or n < rules.caution_below else "ok"
 
 
+_WORST: tuple[Status, ...] = ("not_estimable", "insufficient", "caution", "ok")
+
+
+def worse(first: Status, second: Status) -> Status:
+    """The worse of two: what is made of both is no better than either."""
+    return min(first, second, key=_WORST.index)
+
+
 @dataclass(frozen=True, eq=False)
 class Estimate:
     """A value with its likely range. What is not known is None, with a `reason`; never 0.

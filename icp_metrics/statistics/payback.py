@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import exp
 from typing import ClassVar
 
 import numpy as np
@@ -22,17 +21,12 @@ from icp_metrics.statistics.estimate import (
     Estimate,
     Plain,
     Rules,
-    Status,
     Sums,
     status_of,
 )
-from icp_metrics.statistics.gaps import limits_of
-from icp_metrics.statistics.jackknife import Replicates, correlation, leave_one_out, moves
-from icp_metrics.statistics.own_limits import logs, own_limits_difference
+from icp_metrics.statistics.jackknife import leave_one_out, moves
+from icp_metrics.statistics.own_limits import own_limits_difference, own_limits_quotient
 from icp_metrics.statistics.ratios import quotient
-from icp_metrics.statistics.shares import newcombe
-
-_WORST: tuple[Status, ...] = ("not_estimable", "insufficient", "caution", "ok")
 
 
 @dataclass(frozen=True)
@@ -63,14 +57,7 @@ class Payback(Plain):
         for part in (cost, mean):
             if part.replicates is None:
                 return Estimate.unknown(part.reason or "low_n", value=value)
-        assert cost.replicates is not None and mean.replicates is not None
-        r = correlation(cost.replicates.map(np.log), mean.replicates.map(np.log))
-        low, high = newcombe(logs(limits_of(cost)), logs(limits_of(mean)), r)
-        without = cost.replicates.without / mean.replicates.without
-        replicates = Replicates(value, without, cost.replicates.filled)
-        status = min((cost.status, mean.status), key=_WORST.index)
-        reason = cost.reason or mean.reason
-        return Estimate(value, exp(low), exp(high), status, reason, replicates)
+        return own_limits_quotient(cost, mean)
 
     def difference(self, first: Estimate, second: Estimate, rules: Rules) -> Difference:
         """First minus second: shown as a difference, decided as a ratio."""

@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp
 from typing import ClassVar
 
-import numpy as np
-
-from icp_metrics.statistics.estimate import Difference, Estimate, Plain, Rules, Status, Sums
-from icp_metrics.statistics.gaps import limits_of
-from icp_metrics.statistics.jackknife import Floats, Replicates, correlation
-from icp_metrics.statistics.own_limits import logs as own_logs
-from icp_metrics.statistics.own_limits import own_limits_difference
-from icp_metrics.statistics.shares import newcombe
-
-_WORST: tuple[Status, ...] = ("not_estimable", "insufficient", "caution", "ok")
+from icp_metrics.statistics.estimate import Difference, Estimate, Plain, Rules, Sums
+from icp_metrics.statistics.own_limits import own_limits_difference, own_limits_quotient
 
 
 @dataclass(frozen=True)
@@ -29,7 +20,7 @@ class Quotient(Plain):
         """first / second with limits on the logarithmic scale, and the worse status of both.
 
         The limits combine those of the parts, each by its own rule, with the correlation of their
-        replicates (Newcombe 1998, as a difference of logarithms). Not estimable for the reason of
+        replicates (own_limits). Not estimable for the reason of
         a part that is not; boundary where a part is not positive; low_n without a likely range.
         """
         parts = (first, second)
@@ -40,18 +31,7 @@ class Quotient(Plain):
             return Estimate.unknown("low_n")
         if not all(_positive(p) for p in parts):
             return Estimate.unknown("boundary")
-        logs = [p.replicates.map(_log) for p in parts if p.replicates is not None]
-        a, b = (own_logs(limits_of(p)) for p in parts)
-        low, high = newcombe(a, b, correlation(*logs))
-        value = exp(a[0] - b[0])
-        joint = Replicates(
-            value,
-            first.replicates.without / second.replicates.without,
-            first.replicates.filled | second.replicates.filled,
-        )
-        status = min((p.status for p in parts), key=_WORST.index)
-        reason = first.reason or second.reason
-        return Estimate(value, exp(low), exp(high), status, reason, joint)
+        return own_limits_quotient(first, second)
 
     def estimate(self, sums: Sums, rules: Rules) -> Estimate:
         """Nothing: there are no sums of a quotient."""
@@ -65,8 +45,3 @@ class Quotient(Plain):
 def _positive(e: Estimate) -> bool:
     known = (e.value, e.low, e.high)
     return all(v is not None and v > 0 for v in known)
-
-
-def _log(values: Floats) -> Floats:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(values > 0, np.log(values), np.nan)
