@@ -102,6 +102,8 @@ class Table:
     table (the last filled value counts); elsewhere a repeated key is a conflict.
     `custom`: extra columns of a CRM may be kept here as attributes. `follows`: columns of a
     running row whose change in a later load closes the row at that load's date and opens another.
+    `billed`: the column of what a row brings and its name: such rows are matched to accounts when
+    they are published, and told in money too.
     """
 
     name: str
@@ -114,6 +116,7 @@ class Table:
     merges_rows: bool = False
     custom: bool = False
     follows: tuple[str, ...] = ()
+    billed: tuple[str, str] | None = None
     _by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

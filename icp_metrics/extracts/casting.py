@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import polars as pl
 
 from icp_metrics.extracts.column_map import ColumnMap
@@ -19,6 +22,9 @@ def cast(
     Raises MappingError when no date format fits the whole column, or two do and disagree.
     """
     kind = column.kind
+    if kind in (INTEGER, NUMBER, MONEY, FLAG):
+        # Amounts and flags repeat: each text is read once.
+        return _once(text, partial(_plain, column=column))
     if kind is DATE:
         return dates(
             text,
@@ -28,10 +34,24 @@ def cast(
             column=column.shown,
             inclusive=column.inclusive,
         )
-    if kind in (INTEGER, NUMBER, MONEY):
-        return numbers(text, kind, decimal=column.decimal, divide_power=column.divide_power)
-    if kind is FLAG:
-        return flags(text)
     if kind is LIST:
         return lists(text, column.separator)
-    return text, pl.Series("problem", [None] * len(text), pl.String)
+    return text, pl.repeat(None, len(text), dtype=pl.String, eager=True)
+
+
+def _plain(text: pl.Series, column: ColumnMap) -> tuple[pl.Series, pl.Series]:
+    if column.kind is FLAG:
+        return flags(text)
+    return numbers(text, column.kind, decimal=column.decimal, divide_power=column.divide_power)
+
+
+def _once(
+    text: pl.Series, read: Callable[[pl.Series], tuple[pl.Series, pl.Series]]
+) -> tuple[pl.Series, pl.Series]:
+    """What `read` makes of each distinct text, in the order of the texts."""
+    given = text.alias("text").to_frame()
+    distinct = given.unique()
+    values, problems = read(distinct["text"])
+    table = distinct.with_columns(value=values, problem=problems)
+    found = given.join(table, on="text", how="left", nulls_equal=True, maintain_order="left")
+    return found["value"], found["problem"]

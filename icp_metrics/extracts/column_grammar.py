@@ -25,7 +25,7 @@ from icp_metrics.extracts.per_grammar import per
 from icp_metrics.schema import DATE, ID, INTEGER, LIST, MONEY, NUMBER, TEXT, Check, Kind
 
 _MAPPED = ("values", "otherwise", "required")
-_READ = ("cut", "dates", "decimal", "separator", "inclusive", "divide", "times", "per")
+_READ = ("cut", "case", "dates", "decimal", "separator", "inclusive", "divide", "times", "per")
 _FORMS: dict[str, tuple[str, ...]] = {
     "from": ("from", *_MAPPED, *_READ),
     "together": ("together", "required"),
@@ -37,6 +37,7 @@ _FORMS: dict[str, tuple[str, ...]] = {
 _NUMERIC = (INTEGER, NUMBER, MONEY)
 _ONLY = {
     "cut": (ID, TEXT),
+    "case": (ID, TEXT),
     "dates": (DATE,),
     "inclusive": (DATE,),
     "decimal": _NUMERIC,
@@ -72,12 +73,14 @@ def column_map(
         values=_values(keys, where) if form in ("from", "lookup") else None,
         required=flag(keys.get("required", "false"), f"{where}: required"),
         cut=_length(keys["cut"], where) if "cut" in keys else 0,
+        upper=_upper(keys["case"], where) if "case" in keys else False,
         dates=_formats(keys["dates"], where) if "dates" in keys else (),
         decimal=_decimal(keys.get("decimal", "."), where),
         decimal_stated="decimal" in keys,
         separator=_separator(keys.get("separator", ";"), where),
         inclusive=_inclusive(keys.get("inclusive", "false"), name, where),
         divide_power=_power(keys.get("divide", "1"), where),
+        minor_units_of=_minor_units(keys.get("divide"), kind, where),
         times=text(keys["times"], f"{where}: times") if "times" in keys else "",
         per=per(keys["per"], name, where) if "per" in keys else None,
         label=label,
@@ -218,6 +221,12 @@ def _length(given: object, where: str) -> int:
     return int(given)
 
 
+def _upper(given: object, where: str) -> bool:
+    if given != "upper":
+        raise MappingError(f"{where}: case must be upper; without it letters stay as they are.")
+    return True
+
+
 def _decimal(given: object, where: str) -> str:
     if given not in (".", ","):
         raise MappingError(f'{where}: decimal must be "." or ",".')
@@ -239,7 +248,18 @@ def _inclusive(given: object, name: str, where: str) -> bool:
     return inclusive
 
 
+def _minor_units(given: object, kind: Kind, where: str) -> str:
+    if not isinstance(given, dict):
+        return ""
+    keys = block(given, f"{where}: divide", ("minor_units_of",))
+    if kind is not MONEY:
+        raise MappingError(f"{where}: 'minor_units_of' is for money columns, not {kind.name}.")
+    return text(keys.get("minor_units_of"), f"{where}: divide: minor_units_of")
+
+
 def _power(given: object, where: str) -> int:
+    if isinstance(given, dict):
+        return 0
     if not isinstance(given, str) or not re.fullmatch(r"10{0,12}", given):
         raise MappingError(f"{where}: divide must be 10, 100, 1000, ... (100 for cents).")
     return len(given) - 1

@@ -130,6 +130,8 @@ class ColumnMap:
     required: bool = False
     cut: int = 0
     """How many characters are kept; 0: all."""
+    upper: bool = False
+    """Whether it is written in capitals: `usd` is USD."""
     dates: tuple[str, ...] = ()
     decimal: str = "."
     decimal_stated: bool = False
@@ -137,6 +139,8 @@ class ColumnMap:
     inclusive: bool = False
     divide_power: int = 0
     """Powers of ten the number is divided by: cents 2, micros 6."""
+    minor_units_of: str = ""
+    """The column of the file with the currency in whose smallest unit the amount is."""
     times: str = ""
     """The column of the file that the amount is multiplied by."""
     per: Per | None = None
@@ -147,7 +151,7 @@ class ColumnMap:
     def columns(self) -> tuple[str, ...]:
         """The columns of the table's own file that this one reads."""
         per = (self.per.column, self.per.count) if self.per else ()
-        scales = (c for c in (self.times, *per) if c)
+        scales = (c for c in (self.times, self.minor_units_of, *per) if c)
         return tuple(dict.fromkeys((*self._own_columns, *scales)))
 
     @property

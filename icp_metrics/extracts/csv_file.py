@@ -7,21 +7,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from icp_metrics.errors import ReadError
-from icp_metrics.extracts.gates import delimiter_of, encoding_of, lines
-from icp_metrics.extracts.staged import LONGEST_CELL, Record, header_of, stage
+from icp_metrics.extracts import csv_plain
+from icp_metrics.extracts.csv_count import compare, count_records
+from icp_metrics.extracts.delimiters import delimiter_of
+from icp_metrics.extracts.staged import LONGEST_CELL, Record, Staged, header_of, stage
+from icp_metrics.extracts.text_gates import encoding_of, lines
 
 
 def copy(file: Path, into: Path) -> dict[str, object]:
     """Copy `file` to the Parquet `into`, in batches; return what a `Reading` says about it.
 
-    Records are what Python's strict CSV reader counts; blank lines are none. Raises ReadError.
+    A plain file takes the fast path of `csv_plain`, any other the careful one; both give the same
+    Parquet. Raises ReadError.
     """
     encoding, warnings = encoding_of(file)
-    delimiter = delimiter_of(file, encoding)
-    csv.field_size_limit(LONGEST_CELL)
-    with file.open(encoding=encoding, newline="") as stream:
-        records = _records(csv.reader(lines(stream), delimiter=delimiter, strict=True))
-        seen = stage(header_of(records), records, into)
+    delimiter, hinted = delimiter_of(file, encoding)
+    seen = csv_plain.copy(file, into, encoding=encoding, delimiter=delimiter, hinted=hinted)
+    if seen is None:
+        seen = carefully(file, into, encoding=encoding, delimiter=delimiter, hinted=hinted)
     return {
         "records": seen.records,
         "columns": seen.columns,
@@ -29,6 +32,27 @@ def copy(file: Path, into: Path) -> dict[str, object]:
         "delimiter": delimiter,
         "warnings": [*warnings, *seen.warnings],
     }
+
+
+def carefully(file: Path, into: Path, *, encoding: str, delimiter: str, hinted: bool) -> Staged:
+    """Copy any CSV, record by record, as Python's strict reader counts them; blank lines are none.
+
+    The records are then counted a second time, by lines and quotes alone. `hinted`: the first
+    line names the delimiter. Raises ReadError E_QUOTE, E_CELL, E_HEADER, E_NO_ROWS, E_LINE, and
+    E_COUNT when the two counts differ.
+    """
+    csv.field_size_limit(LONGEST_CELL)
+    with file.open(encoding=encoding, newline="") as stream:
+        if hinted:
+            stream.readline()
+        records = _records(csv.reader(lines(stream), delimiter=delimiter, strict=True))
+        header = header_of(records)
+        seen = stage(header, records, into)
+    with file.open(encoding=encoding, newline="") as stream:
+        if hinted:
+            stream.readline()
+        compare(count_records(lines(stream), delimiter, len(header)), seen.records)
+    return seen
 
 
 def _records(reader: Iterator[list[str]]) -> Iterator[Record]:

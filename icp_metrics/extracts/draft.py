@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -51,13 +51,16 @@ def draft(
 ) -> Draft:
     """The rows that `table_map` makes of `records`.
 
-    Left out, with no problem: records that `left_out` names, and, where a flat file feeds several
-    tables, records with a blank key of a table that merges rows. Raises MappingError when a
-    constant or a date format of the mapping cannot be right.
+    Left out, with no problem: records that `left_out` names or `only` does not, those that
+    `latest` says are older states of one key, and, where a flat file feeds several tables, records
+    with a blank key of a table that merges rows. Raises MappingError when a constant or a date
+    format of the mapping cannot be right.
     """
     frame, warnings = with_joined(table_map.joined, records.good, lookups, table_map.table.name)
     everything = frame
     frame = read_by(table_map, frame)
+    if table_map.latest:
+        frame = _latest(table_map, frame, lookups)
     if shares_source and table_map.table.merges_rows:
         frame = _with_key(table_map, frame, lookups)
     rows, raw = {"_record": frame["_record"]}, {"_record": frame["_record"]}
@@ -84,23 +87,48 @@ def draft(
 
 
 def read_by(table_map: TableMap, frame: pl.DataFrame) -> pl.DataFrame:
-    """The records that the table's `left_out` does not name."""
+    """The records that the table's `only` names and its `left_out` does not."""
     for column, values in table_map.left_out:
-        frame = frame.filter(~folded(pl.col(column)).is_in([v.strip().lower() for v in values]))
+        frame = frame.filter(~_one_of(column, values))
+    return _of_its_kind(table_map, frame)
+
+
+def _of_its_kind(table_map: TableMap, frame: pl.DataFrame) -> pl.DataFrame:
+    for column, values in table_map.only:
+        frame = frame.filter(_one_of(column, values))
     return frame
+
+
+def _one_of(column: str, values: Sequence[str]) -> pl.Expr:
+    return folded(pl.col(column)).is_in([v.strip().lower() for v in values])
 
 
 def _gone(
     table_map: TableMap, frame: pl.DataFrame, lookups: Mapping[str, pl.DataFrame], timezone: str
 ) -> pl.DataFrame:
     """The keys of the records that the table's `left_out` names."""
-    left_out = frame.join(read_by(table_map, frame), on="_record", how="anti")
+    if not table_map.left_out:
+        frame = frame.clear()
+    of_its_kind = _of_its_kind(table_map, frame)
+    left_out = of_its_kind.join(read_by(table_map, of_its_kind), on="_record", how="anti")
     keys = {}
     for column in table_map.columns:
         if column.name in table_map.table.key:
             found = texts(column, left_out, lookups, column.name)
             keys[column.name] = cast(found.text, column, where=column.name, timezone=timezone)[0]
     return pl.DataFrame(keys).drop_nulls().unique(maintain_order=True)
+
+
+def _latest(
+    table_map: TableMap, frame: pl.DataFrame, lookups: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    """Of the records of one key those with the greatest text in the column `latest`."""
+    keys = [c for c in table_map.columns if c.name in table_map.table.key]
+    found = frame.select("_record", _at=folded(pl.col(table_map.latest))).with_columns(
+        texts(c, frame, lookups, c.name).text.alias(c.name) for c in keys
+    )
+    newest = pl.col("_at") == pl.col("_at").max().over([c.name for c in keys])
+    return frame.join(found.filter(newest), on="_record", how="semi", maintain_order="left")
 
 
 def _with_key(

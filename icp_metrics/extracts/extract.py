@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from icp_metrics.checks import Loaded, findings
 from icp_metrics.errors import MappingError, ReadError, SettingError
 from icp_metrics.extracts.account_match import known
 from icp_metrics.extracts.amounts import Amounts, amounts
@@ -18,13 +19,13 @@ from icp_metrics.extracts.draft import draft
 from icp_metrics.extracts.links import with_accounts, with_keys
 from icp_metrics.extracts.mapping import Mapping as ExtractMapping
 from icp_metrics.extracts.mapping import TableMap
-from icp_metrics.extracts.notices import notices
 from icp_metrics.extracts.outcome import Attribute, Extract, FileCount
 from icp_metrics.extracts.read import Reading, read
 from icp_metrics.extracts.records import Records, records
 from icp_metrics.extracts.refusal import refusal
 from icp_metrics.extracts.settle import Settled, settle
 from icp_metrics.extracts.sources import actual_columns, files_by_source, wanted_columns
+from icp_metrics.extracts.unpack import unpack
 
 __all__ = ["Attribute", "Extract", "FileCount", "extract", "refusal"]
 
@@ -49,14 +50,16 @@ def extract(
     known_keys: pl.DataFrame | None = None,
     kinds: Mapping[tuple[str, str], str] = _NO_KINDS,
     progress: Callable[[str], None] = _silent,
-    timeout_s: float = 600,
+    timeout_s: float | None = None,
 ) -> Extract:
     """Read `files` as `mapping` says, each in a process of its own, and check every record.
 
+    Folders and archives among `files` are the files in them.
+
     `timezone`: where a timestamp with an offset becomes a date. `as_of`: what the data is as of.
-    `staging`: a folder for the text of the files; `timeout_s` is per file. `known_accounts`: the
-    store's `account_id, name, domain`; `known_keys`: its `system, source_id` of account_keys.
-    `kinds`: the kind the store has for (table, attribute).
+    `staging`: a folder for the text of the files; `timeout_s` is per file, by its size if it is not
+    given. `known_accounts`: the store's `account_id, name, domain`; `known_keys`: its `system,
+    source_id` of account_keys. `kinds`: the kind the store has for (table, attribute).
 
     A record goes in whole or not at all. Bad rows are returned, not raised; ReadError is for a
     file that cannot be read, MappingError for a mapping that cannot be right for these files
@@ -64,7 +67,12 @@ def extract(
     """
     _check_timezone(timezone)
     attributes = _attributes(mapping, kinds)
-    by_source = files_by_source(mapping, files)
+    given = unpack(files, staging, progress)
+    brought = set(given.files) - set(files)
+    by_source = files_by_source(mapping, given.files, brought=brought)
+    taken = {path for paths in by_source.values() for path in paths}
+    passed = [f.name for f in given.files if f not in taken]
+    files = [f for f in given.files if f in taken]
     sheets = {s.name: s.sheet for s in mapping.sources}
     readings = _readings(by_source, sheets, staging, progress, timeout_s)
     wanted = {s: wanted_columns(mapping, s) for s in by_source}
@@ -76,7 +84,7 @@ def extract(
     settled = []
     money: dict[str, Amounts] = {}
     for source in by_source:
-        progress(f"checking {source}")
+        progress(f"checking {source}: {all_records[source].frame.height:,} records")
         done = _settled(mapping, all_records[source], lookups, timezone)
         settled.append(done)
         maps = mapping.tables_of(source)
@@ -85,10 +93,14 @@ def extract(
     accounts = known(tables.get("accounts"), known_accounts)
     tables, unmatched = with_accounts(mapping, tables, accounts)
     tables, decisions = with_keys(mapping, tables, accounts, known_keys, settled, lookups)
-    warnings = [f"{r.file}: {w}" for found in readings.values() for r in found for w in r.warnings]
+    warnings = list(given.warnings)
+    if passed:
+        warnings.append(f"no source of the mapping reads {', '.join(passed)}; passed over")
+    warnings += [f"{r.file}: {w}" for found in readings.values() for r in found for w in r.warnings]
     warnings += [w for s in settled for w in s.warnings]
     warnings += [*unmatched, *decisions]
-    warnings += notices(tables, accounts, as_of=as_of, keyed=mapping.keyed_tables)
+    held = {r.file: r.records for found in readings.values() for r in found}
+    checked = findings(Loaded(tables, accounts, as_of, mapping.keyed_tables, held))
     return Extract(
         tables=tables,
         attributes=attributes,
@@ -97,8 +109,10 @@ def extract(
         | {t.table.name: _rejected(t, settled) for t in mapping.tables},
         amounts=money,
         problems=_problems(settled),
-        warnings=tuple(warnings),
+        warnings=(*warnings, *(f.sentence for f in checked)),
+        findings=checked,
         gone={name: keys for s in settled for name, keys in s.gone.items() if keys.height},
+        rejected_keys={name: keys for s in settled for name, keys in s.rejected_keys.items()},
     )
 
 
@@ -131,7 +145,7 @@ def _readings(
     sheets: Mapping[str, str],
     staging: Path,
     progress: Callable[[str], None],
-    timeout_s: float,
+    timeout_s: float | None,
 ) -> dict[str, list[Reading]]:
     """Read every file, a few at a time: each is read by a process of its own, this one waits."""
     files = [(source, path) for source, paths in by_source.items() for path in paths]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from icp_metrics.errors import ReadError
-from icp_metrics.extracts.gates import encoding_of, lines
 from icp_metrics.extracts.staged import LONGEST_CELL, MOST_COLUMNS, Record, header_of, stage
+from icp_metrics.extracts.text_gates import encoding_of, lines
+
+_BLANK = " \t\r\n"
+"""What JSON takes for blank; a line of other blanks is no JSON."""
 
 
 class _Broken(ValueError):
@@ -22,7 +26,7 @@ def copy(file: Path, into: Path) -> dict[str, object]:
     Objects in objects are flattened (`person.email`), lists joined by `;` (lists of objects stay
     JSON), numbers kept as written, null and absent keys blank. The columns are the keys of all
     lines. A line that is no object is a record with a problem. Raises ReadError E_MARKUP when no
-    line is one, else as for a CSV.
+    line is one, E_COUNT when lines and records differ, else as for a CSV.
     """
     encoding, warnings = encoding_of(file)
     names: dict[str, None] = {}
@@ -36,6 +40,13 @@ def copy(file: Path, into: Path) -> dict[str, object]:
     header = header_of(iter([(0, list(names), None)]))
     records = (_record(row, found, header, why) for row, found, why in _objects(file, encoding))
     seen = stage(header, records, into)
+    with file.open(encoding=encoding, newline="\n") as stream:
+        counted = sum(1 for line in stream if line.strip(_BLANK))
+    if counted != seen.records:
+        raise ReadError(
+            f"{seen.records:,} records were read, but {counted:,} lines of it are not blank.",
+            code="E_COUNT",
+        )
     return {
         "records": seen.records,
         "columns": seen.columns,
@@ -54,11 +65,13 @@ def _objects(file: Path, encoding: str) -> Iterator[tuple[int, dict[str, str] | 
     """Per line that is not blank: its number, its flat object (or None), and why it is none."""
     with file.open(encoding=encoding, newline="\n") as stream:
         for number, line in enumerate(lines(stream), 1):
-            if line.strip():
+            if line.strip(_BLANK):
                 try:
                     yield number, _flat(line), None
                 except _Broken as broken:
                     yield number, None, str(broken)
+                except RecursionError:
+                    yield number, None, "has too many layers of objects or lists"
 
 
 def _flat(line: str) -> dict[str, str]:
@@ -72,7 +85,7 @@ def _flat(line: str) -> dict[str, str]:
         )
     except _Broken:
         raise
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         where = f" at character {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
         raise _Broken(f"is not JSON{where}") from error
     if not isinstance(found, dict):
@@ -89,8 +102,8 @@ def _no_number(text: str) -> str:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise _Broken(f"names '{next(n for n in names if names.count(n) > 1)}' twice")
+        name = Counter(name for name, _ in pairs).most_common(1)[0][0]
+        raise _Broken(f"names '{name}' twice")
     return found
 
 

@@ -47,8 +47,11 @@ class Source:
 class TableMap:
     """How the records of `source` become rows of `table`.
 
-    Records with one of the texts (without case) in a column of `left_out` are not its rows.
-    `joined`: columns that its records get from other sources, before anything else is read.
+    Records with one of the texts (without case) in a column of `left_out` are not its rows: they
+    are deleted where they came from. Nor are those without one of the texts in a column of `only`:
+    they are something else. Of several records of one key, only those with the greatest text in
+    the column `latest` are. `joined`: columns that its records get from other sources, before
+    anything else is read.
     """
 
     table: Table
@@ -57,6 +60,8 @@ class TableMap:
     columns: tuple[ColumnMap, ...]
     attributes: tuple[ColumnMap, ...]
     joined: tuple[tuple[str, Lookup], ...] = ()
+    only: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    latest: str = ""
 
     @property
     def lookups(self) -> tuple[tuple[str, Lookup], ...]:
@@ -69,7 +74,8 @@ class TableMap:
         """The columns that it reads of its own file."""
         joined = {name for name, _ in self.joined}
         read = [c for m in self.all_columns for c in m.columns]
-        read += [c for c, _ in self.left_out]
+        read += [c for c, _ in (*self.left_out, *self.only)]
+        read += [self.latest] if self.latest else []
         read += [ours for _, lookup in self.joined for ours, _ in lookup.match]
         return tuple(dict.fromkeys(c for c in read if c not in joined))
 
@@ -160,6 +166,8 @@ def _plain(table: TableMap) -> dict[str, Any]:
         "source": table.source,
         **({"join": joined} if joined else {}),
         "left_out": dict(table.left_out),
+        **({"only": dict(table.only)} if table.only else {}),
+        **({"latest": table.latest} if table.latest else {}),
         "columns": {c.name: plain(c) for c in table.columns},
         "attributes": {c.name: plain(c) for c in table.attributes},
     }
@@ -185,7 +193,9 @@ def _table_map(name: str, given: object, sources: tuple[str, ...]) -> TableMap:
     if name not in TABLES:
         raise MappingError(f"there is no table '{name}'.{did_you_mean(name, TABLES)}")
     table = TABLES[name]
-    keys = block(given, name, ("from", "join", "left_out", "columns", "attributes"))
+    keys = block(
+        given, name, ("from", "join", "only", "left_out", "latest", "columns", "attributes")
+    )
     columns = _columns(keys.get("columns"), table)
     attributes = _attributes(keys.get("attributes"), table)
     for column in columns + attributes:
@@ -193,14 +203,15 @@ def _table_map(name: str, given: object, sources: tuple[str, ...]) -> TableMap:
         linked = column.name == "account_id" and table.links_accounts and not _needs(table, column)
         if isinstance(column.origin, AccountMatch | KeyMatch) and not linked:
             raise MappingError(f"{name}.{column.name}: match is for the account_id of a fact.")
-    left_out = block(keys.get("left_out", {}), f"{name}: left_out")
     made = TableMap(
         table,
         _source_of(keys.get("from"), name, sources),
-        tuple((c, texts(v, f"{name}: left_out: {c}")) for c, v in left_out.items()),
+        _by_texts(keys, "left_out", name),
         columns,
         attributes,
         _joined(keys.get("join", {}), name),
+        _by_texts(keys, "only", name),
+        text(keys["latest"], f"{name}: latest") if "latest" in keys else "",
     )
     for what, asked in made.lookups:
         if asked.source not in sources:
@@ -209,6 +220,14 @@ def _table_map(name: str, given: object, sources: tuple[str, ...]) -> TableMap:
                 f"{did_you_mean(asked.source, sources)}"
             )
     return made
+
+
+def _by_texts(
+    keys: dict[str, Any], key: str, table: str
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Columns of the file, each with the texts that `key` gives."""
+    given = block(keys.get(key, {}), f"{table}: {key}")
+    return tuple((c, texts(v, f"{table}: {key}: {c}")) for c, v in given.items())
 
 
 def _joined(given: object, table: str) -> tuple[tuple[str, Lookup], ...]:

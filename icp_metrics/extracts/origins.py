@@ -64,6 +64,8 @@ def texts(
             found = _looked_up(lookup, frame, lookups[lookup.source], where)
     if column.cut:
         found = replace(found, text=found.text.str.slice(0, column.cut))
+    if column.upper:
+        found = replace(found, text=found.text.str.to_uppercase())
     return found if column.values is None else _mapped(found, column.values)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from icp_metrics.checks import Finding
 from icp_metrics.extracts.amounts import Amounts
 from icp_metrics.schema import Kind
 
@@ -38,7 +39,9 @@ class Extract:
     attributes the mapping gives and no others. `rejected`: rows per table. `amounts`: per file
     that feeds opportunities with amounts. `problems`: `file, row, column, value, problem`, a line
     per cell that is wrong (column and value are null where the whole row is), in file order.
-    `gone`: per table the keys of rows that the files say are deleted.
+    `findings`: what the checks say of the good rows; their sentences are among the `warnings`.
+    `gone`: per table the keys of rows that the files say are deleted; `rejected_keys`: those of
+    rejected rows, as far as they can be read.
     """
 
     tables: dict[str, pl.DataFrame]
@@ -48,4 +51,6 @@ class Extract:
     amounts: dict[str, Amounts]
     problems: pl.DataFrame
     warnings: tuple[str, ...]
+    findings: tuple[Finding, ...]
     gone: dict[str, pl.DataFrame]
+    rejected_keys: dict[str, pl.DataFrame]

@@ -6,15 +6,11 @@ the caller. The worker hands over a Parquet of its own making and a small JSON o
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from icp_metrics.errors import ReadError
+from icp_metrics.extracts.process import in_worker
 
 
 @dataclass(frozen=True)
@@ -22,9 +18,9 @@ class Reading:
     """What a file holds, as text.
 
     `parquet` has `_row` (Int64, as a spreadsheet counts: the header is 1, a newline inside quotes
-    does not count, blank lines do; in JSON lines, the line), `_problem` (why the record is no row
-    of this table, or null) and `columns`, all text, to the letter; an empty cell is null. It has
-    `records` rows.
+    does not count, blank lines do; in JSON lines, the line; in Parquet the header is 1 too),
+    `_problem` (why the record is no row of this table, or null) and `columns`, all text, to the
+    letter; an empty cell is null. It has `records` rows.
     """
 
     file: str
@@ -32,28 +28,25 @@ class Reading:
     records: int
     columns: tuple[str, ...]
     encoding: str
-    """Blank for a workbook."""
+    """Blank for a workbook and for Parquet."""
     delimiter: str
     """Blank for what is no CSV."""
     warnings: tuple[str, ...]
 
 
-def read(file: Path, into: Path, *, sheet: str = "", timeout_s: float = 600) -> Reading:
+def read(file: Path, into: Path, *, sheet: str = "", timeout_s: float | None = None) -> Reading:
     """Read `file` in a process of its own and write its text to the Parquet `into`.
 
-    A CSV, an Excel workbook (`sheet`, else its first) or JSON lines, told by its content. Raises
-    `ReadError` with a sentence: no such file, another format, no rows, a broken header, an
-    unclosed quote, an unknown encoding, no such sheet (codes E_MISSING, E_EMPTY, E_BINARY,
-    E_MARKUP, E_NO_ROWS, E_HEADER, E_QUOTE, E_CELL, E_LINE, E_ENCODING, E_WORKBOOK, E_SHEET), a
-    worker that took too long (E_TIMEOUT) or died (E_WORKER).
+    A CSV, an Excel workbook (`sheet`, else its first), Parquet or JSON lines, told by its content;
+    packed ones go through `unpack` first. `timeout_s`: by its size, unless given. Raises
+    `ReadError` with a sentence and one of the codes of docs/using/errors.md, and then `into` does
+    not exist.
     """
-    if not file.is_file():
-        raise ReadError(f"{file.name}: there is no such file.", code="E_MISSING")
-    into.parent.mkdir(parents=True, exist_ok=True)
-    report = into.with_name(into.name + ".json")
-    report.unlink(missing_ok=True)
-    _work(file, into, report, sheet, timeout_s)
-    seen = _seen(file, report)
+    try:
+        seen = in_worker("read", file, into, sheet=sheet, timeout_s=timeout_s)
+    except ReadError:
+        into.unlink(missing_ok=True)
+        raise
     return Reading(
         file=file.name,
         parquet=into,
@@ -63,43 +56,3 @@ def read(file: Path, into: Path, *, sheet: str = "", timeout_s: float = 600) -> 
         delimiter=str(seen["delimiter"]),
         warnings=tuple(seen["warnings"]),
     )
-
-
-def _work(file: Path, into: Path, report: Path, sheet: str, timeout_s: float) -> None:
-    arguments = [*(str(p.resolve()) for p in (file, into, report)), sheet]
-    # Windows cannot start a process without SYSTEMROOT; elsewhere the worker knows nothing of us.
-    environment = {k: os.environ[k] for k in ("SYSTEMROOT",) if k in os.environ}
-    try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-X", "utf8", "-m", f"{__package__}.worker", *arguments],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,  # a traceback quotes the data
-            timeout=timeout_s,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        into.unlink(missing_ok=True)
-        raise ReadError(
-            f"{file.name}: reading took longer than {timeout_s:g} s and was stopped; "
-            "split the file and load the parts.",
-            code="E_TIMEOUT",
-        ) from error
-    if done.returncode != 0 and not report.exists():
-        into.unlink(missing_ok=True)
-        raise ReadError(
-            f"{file.name}: the reader stopped (exit code {done.returncode}) before it finished; "
-            "the file may be damaged or too large for the memory a reader may use.",
-            code="E_WORKER",
-        )
-
-
-def _seen(file: Path, report: Path) -> dict[str, Any]:
-    try:
-        seen: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ReadError(f"{file.name}: the reader left no report.", code="E_WORKER") from error
-    if "code" in seen:
-        raise ReadError(f"{file.name}: {seen['message']}", code=str(seen["code"]))
-    return seen

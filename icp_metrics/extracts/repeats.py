@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import polars as pl
 
 
-def comparable(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with lists as one text, so that rows can be compared and counted."""
+def comparable(rows: pl.DataFrame, separator: str = "\x1f") -> pl.DataFrame:
+    """The rows with lists as one text, so that rows can be compared, counted and written."""
     lists = [n for n, t in rows.schema.items() if isinstance(t, pl.List)]
-    return rows.with_columns(pl.col(n).list.join("\x1f") for n in lists)
+    return rows.with_columns(pl.col(n).list.join(separator) for n in lists)
 
 
 def conflicts(rows: pl.DataFrame, key: Sequence[str], at: pl.DataFrame) -> pl.DataFrame:
@@ -19,6 +19,7 @@ def conflicts(rows: pl.DataFrame, key: Sequence[str], at: pl.DataFrame) -> pl.Da
     `rows` has `_record`, the key and the columns; `at`: `_record` and `_at`, where it is, as text.
     """
     content = [c for c in rows.columns if c != "_record"]
+    rows = rows.join(repeated(rows, key), on=list(key), how="semi", nulls_equal=True)
     same = comparable(rows).join(at, on="_record", how="left", maintain_order="left")
     distinct = same.unique(content, keep="first", maintain_order=True)
     several = (
@@ -34,11 +35,19 @@ def conflicts(rows: pl.DataFrame, key: Sequence[str], at: pl.DataFrame) -> pl.Da
     return located.select("_record", _other=pl.when(is_first).then("_second").otherwise("_first"))
 
 
-def without_repeats(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def repeated(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+    """The keys that several rows have: of most files none, and this is soon told."""
+    keys = rows.select(key)
+    if keys.n_unique() == keys.height:
+        return keys.clear()
+    return keys.group_by(key).len().filter(pl.col("len") > 1).select(key)
+
+
+def without_repeats(rows: pl.DataFrame, key: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows that say something new, and the `_record`s of those that repeat one before."""
     content = [c for c in rows.columns if c != "_record"]
-    if not rows.height:
-        return rows, rows.select("_record")
+    if repeated(rows, key).is_empty():
+        return rows, rows.clear().select("_record")
     first = comparable(rows).select(pl.struct(content).is_first_distinct()).to_series()
     return rows.filter(first), rows.filter(~first).select("_record")
 

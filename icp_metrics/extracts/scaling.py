@@ -1,4 +1,4 @@
-"""Amounts by quantity and by interval: what they come to per row, and per month."""
+"""Amounts by currency, quantity and interval: what they come to per row, and per month."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 import polars as pl
 
 from icp_metrics.extracts.column_map import ColumnMap, Per
+from icp_metrics.extracts.minor_units import minor_digits
 from icp_metrics.extracts.numbers import MONEY_DECIMALS, numbers
 from icp_metrics.extracts.words import folded, trimmed
 from icp_metrics.schema import INTEGER, MONEY, Kind
@@ -21,17 +22,22 @@ _DIGITS = 60
 def scaled(
     values: pl.Series, problems: pl.Series, column: ColumnMap, frame: pl.DataFrame
 ) -> tuple[pl.Series, pl.Series]:
-    """Amounts times `column.times`, per month as `column.per` says; problems, null where fine.
+    """Amounts in units of their currency, times `column.times`, per month as `column.per` says.
+
+    Also what is wrong with them, null where nothing is.
 
     `frame`: the records as text, in the order of `values`. Reckoned in decimals and rounded once,
     at the end, half to even, to 4 decimals. A blank amount stays blank; an amount whose quantity
     or interval is blank or not known is a problem.
     """
-    if not column.times and column.per is None:
+    if not column.times and not column.minor_units_of and column.per is None:
         return values, problems
     sound = pl.when(pl.lit(problems).is_null()).then(pl.lit(values))
     asked = frame.select("_record").with_columns(
-        amount=sound, **_quantity(column, frame), **_interval(column, frame)
+        amount=sound,
+        **_currency(column, frame),
+        **_quantity(column, frame),
+        **_interval(column, frame),
     )
     parts = asked.columns[1:]
     # Prices repeat: the arithmetic runs once per distinct combination.
@@ -47,6 +53,13 @@ def scaled(
         maintain_order="left",
     ).with_columns(problem=pl.coalesce(pl.lit(problems), "says"))
     return done["result"].alias(values.name), done["problem"]
+
+
+def _currency(column: ColumnMap, frame: pl.DataFrame) -> dict[str, pl.Series]:
+    if not column.minor_units_of:
+        return {}
+    code = trimmed(pl.col(column.minor_units_of))
+    return {"currency": frame.select("_record", currency=code)["currency"]}
 
 
 def _quantity(column: ColumnMap, frame: pl.DataFrame) -> dict[str, pl.Series]:
@@ -86,6 +99,7 @@ def _read(
 def _one(
     column: ColumnMap,
     amount: Decimal,
+    currency: str | None = None,
     quantity: Decimal | None = None,
     quantity_wrong: str | None = None,
     interval: str | None = None,
@@ -93,13 +107,19 @@ def _one(
     count_wrong: str | None = None,
 ) -> tuple[Decimal | None, str | None]:
     """One amount, or the sentence that says why there is none."""
+    digits = minor_digits(currency or "") if column.minor_units_of else 0
+    if digits is None:
+        said = f"holds no currency, but '{currency}'" if currency else "is blank"
+        return None, f"cannot be brought to units: '{column.minor_units_of}' {said}"
     if quantity_wrong:
         return None, f"cannot be multiplied: '{column.times}' {quantity_wrong}"
     per = column.per
     if per is not None and count_wrong:
         return None, f"cannot be brought to a month: '{per.count}' {count_wrong}"
     with localcontext(prec=_DIGITS):
-        found = amount if quantity is None else amount * quantity
+        found = amount.scaleb(-digits)
+        if quantity is not None:
+            found *= quantity
         if per is not None:
             word = per.value or interval
             if word is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -20,6 +20,7 @@ class Settled:
     left out. `problems`: like `Draft.problems`, plus the reader's and those of repeated keys.
     `rejected_rows`: per table, how many of the rows it would have had are rejected. `gone`: per
     table, the keys of records that are deleted where they came from and not there otherwise.
+    `rejected_keys`: per table, the keys of rejected rows, as far as they can be read.
     """
 
     records: Records
@@ -30,6 +31,7 @@ class Settled:
     rejected_rows: dict[str, int]
     warnings: tuple[str, ...]
     gone: dict[str, pl.DataFrame]
+    rejected_keys: dict[str, pl.DataFrame] = field(default_factory=dict)
 
 
 def settle(records: Records, drafts: Sequence[Draft], *, is_lookup: bool) -> Settled:
@@ -64,7 +66,7 @@ def settle(records: Records, drafts: Sequence[Draft], *, is_lookup: bool) -> Set
             warnings += more
             merged_in.append(rows.select("_record"))
         else:
-            rows, again = without_repeats(rows)
+            rows, again = without_repeats(rows, table.key)
             tables[table.name] = rows.drop("_record")
             taken.append(rows.select("_record"))
             repeated.append(again)
@@ -92,6 +94,12 @@ def settle(records: Records, drafts: Sequence[Draft], *, is_lookup: bool) -> Set
             for d in drafts
             if d.gone.height
         },
+        {
+            d.map.table.name: d.rows.filter(pl.col("_record").is_in(rejected.implode()))
+            .select(d.map.table.key)
+            .drop_nulls()
+            for d in drafts
+        },
     )
 
 
@@ -111,6 +119,8 @@ def _no_records() -> pl.DataFrame:
 
 
 def _without(rows: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
+    if problems.is_empty():
+        return rows
     return rows.join(problems, on="_record", how="anti", maintain_order="left")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -10,10 +10,14 @@ from icp_metrics.errors import MappingError, did_you_mean
 from icp_metrics.extracts.mapping import ONLY_SOURCE, Mapping
 
 
-def files_by_source(mapping: Mapping, files: Sequence[Path]) -> dict[str, tuple[Path, ...]]:
+def files_by_source(
+    mapping: Mapping, files: Sequence[Path], *, brought: Collection[Path] = ()
+) -> dict[str, tuple[Path, ...]]:
     """Each source with its files, in the order given: a name must fit exactly one pattern.
 
-    Raises MappingError naming files that fit no source or two, and sources without a file.
+    `brought`: those that nobody named, because they came with a folder or an archive; where they
+    fit no source they are passed over. Raises MappingError naming files that fit no source or two,
+    and sources without a file.
     """
     names = [f.name for f in files]
     twice = sorted({n for n in names if names.count(n) > 1})
@@ -31,6 +35,8 @@ def files_by_source(mapping: Mapping, files: Sequence[Path]) -> dict[str, tuple[
     for file in files:
         name = file.name.lower()
         fits = [s.name for s in mapping.sources if fnmatchcase(name, s.pattern.lower())]
+        if not fits and file in brought:
+            continue
         if not fits:
             raise MappingError(f"{file.name} fits no source of the mapping: {patterns}.")
         if len(fits) > 1:

@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 from icp_metrics.errors import ReadError
 
 BATCH_ROWS = 100_000
-BATCH_CHARACTERS = 64_000_000
+BATCH_CHARACTERS = 32_000_000
+BATCH_CELLS = 4_000_000
 LONGEST_CELL = 1_000_000
 MOST_COLUMNS = 5_000
 OURS = ("_row", "_problem", "_file", "_record", "_blank", "_footer")
@@ -43,11 +44,26 @@ def stage(header: list[str], records: Iterator[Record], into: Path) -> Staged:
     count = _write(records, into, columns, kept, unnamed, len(header))
     if count == 0:
         raise ReadError("it has a header and no rows.", code="E_NO_ROWS")
+    return Staged(count, columns, left_out(header))
+
+
+def left_out(header: list[str]) -> tuple[str, ...]:
+    """What to say of the columns of `header` that are not copied."""
     warnings: list[str] = []
+    unnamed = sum(not name.strip() for name in header)
     if unnamed:
-        warnings.append(f"{len(unnamed)} columns at the end have no name and no cells; left out")
+        warnings.append(f"{unnamed} columns at the end have no name and no cells; left out")
     warnings += [f"column {name} is left out: the name is ours" for name in header if name in OURS]
-    return Staged(count, columns, tuple(warnings))
+    return tuple(warnings)
+
+
+def writer(into: Path, columns: list[str]) -> pq.ParquetWriter:
+    """A writer of the Parquet that every reader makes: `_row`, `_problem`, `columns` as text."""
+    schema = pa.schema(
+        [("_row", pa.int64()), ("_problem", pa.string()), *((c, pa.string()) for c in columns)]
+    )
+    # It lives as long as the load: docs/decisions/0018 has the times of other choices.
+    return pq.ParquetWriter(into, schema, compression="lz4", use_dictionary=False)
 
 
 def _is_blank_line(cells: list[str], width: int) -> bool:
@@ -87,12 +103,9 @@ def _write(
     unnamed: list[int],
     width: int,
 ) -> int:
-    schema = pa.schema(
-        [("_row", pa.int64()), ("_problem", pa.string()), *((c, pa.string()) for c in columns)]
-    )
     count = 0
-    with pq.ParquetWriter(into, schema, compression="zstd") as writer:
-        for batch in _batches(records):
+    with writer(into, columns) as out:
+        for batch in _batches(records, min(BATCH_ROWS, BATCH_CELLS // width)):
             rows, problems = [], []
             cells: list[list[str | None]] = [[] for _ in kept]
             for row, given, problem in batch:
@@ -112,7 +125,7 @@ def _write(
                 for column, i in zip(cells, kept, strict=True):
                     column.append((given[i] or None) if i < len(given) else None)
             arrays = [pa.array(c, pa.string()) for c in (problems, *cells)]
-            writer.write_table(pa.Table.from_arrays([pa.array(rows), *arrays], schema=schema))
+            out.write_table(pa.Table.from_arrays([pa.array(rows), *arrays], schema=out.schema))
             count += len(rows)
     return count
 
@@ -121,13 +134,13 @@ def _cells(n: int) -> str:
     return "1 cell" if n == 1 else f"{n} cells"
 
 
-def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+def _batches(records: Iterator[Record], most: int) -> Iterator[list[Record]]:
     batch: list[Record] = []
     characters = 0
     for record in records:
         batch.append(record)
         characters += sum(map(len, record[1]))
-        if len(batch) >= BATCH_ROWS or characters >= BATCH_CHARACTERS:
+        if len(batch) >= most or characters >= BATCH_CHARACTERS:
             yield batch
             batch, characters = [], 0
     if batch:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from icp_metrics.errors import ReadError, did_you_mean
+from icp_metrics.extracts.sheet_scan import Scan, scan
 from icp_metrics.extracts.staged import BATCH_ROWS, LONGEST_CELL, Record, header_of, stage
+from icp_metrics.extracts.workbook_gates import Sheet, Workbook, damaged
 
 _MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2}) 00:00:00")
 _ERRORS = {
@@ -25,37 +28,30 @@ _ERROR = re.compile(r"Error\((\w+)\)")
 
 
 def copy(file: Path, into: Path, sheet: str) -> dict[str, object]:
-    """Copy `sheet` (blank: the first) to the Parquet `into`; return what a `Reading` says.
+    """Copy `sheet` (blank: the first that is not hidden) to `into`; return what a `Reading` says.
 
     The header is the first row with a filled cell; rows without one are no records. A date cell
-    becomes ISO text (without time at midnight), a number has no trailing `.0`, no exponent and up
-    to 9 decimals, a flag is `true` or `false`, an error is what Excel shows (`#REF!`). Raises
-    ReadError E_WORKBOOK, E_SHEET, E_EMPTY, E_HEADER, E_CELL or E_NO_ROWS.
+    becomes ISO text (without time at midnight; both of Excel's calendars), a number has no
+    trailing `.0`, no exponent and up to 9 decimals, a flag is `true` or `false`, an error is what
+    Excel shows (`#REF!`). Rows are counted in the sheet's XML too. Raises ReadError as `Workbook`
+    and `scan` do, and E_EMPTY, E_HEADER, E_CELL, E_NO_ROWS or E_COUNT.
     """
-    import fastexcel
-
-    try:
-        workbook = fastexcel.read_excel(str(file))
-        names = workbook.sheet_names
-        chosen = _chosen(sheet, names)
-        # Rows to skip are given, or blank ones at the top would not count.
-        cells, errors = workbook.load_sheet(
-            chosen, header_row=None, skip_rows=0, dtypes="string"
-        ).to_arrow_with_errors()
-    except fastexcel.FastExcelError as error:
-        raise ReadError(
-            "it cannot be read as an Excel workbook: damaged, or locked with a password; "
-            "open it in Excel and save it again.",
-            code="E_WORKBOOK",
-        ) from error
+    with closing(Workbook(file)) as book:
+        chosen = _chosen(sheet, book.sheets)
+        seen_in_xml = scan(book, chosen)
+    cells, errors = _cells(file, chosen.name)
     if cells.num_rows == 0 or cells.num_columns == 0:
-        raise ReadError(f"the sheet '{chosen}' is empty.", code="E_EMPTY")
+        raise ReadError(f"the sheet '{chosen.name}' is empty.", code="E_EMPTY")
     records = _records(cells, _shown(errors))
     seen = stage(header_of(records), records, into)
-    others = f"; the workbook has also {', '.join(n for n in names if n != chosen)}"
-    warnings = list(seen.warnings)
-    if len(names) > 1 and not sheet:
-        warnings.insert(0, f"the first sheet, '{chosen}', is read{others}")
+    _compare(seen_in_xml, seen.records + 1)
+    others = [s.name for s in book.sheets if s.name != chosen.name]
+    warnings = [*book.warnings, *_said(seen_in_xml), *seen.warnings]
+    if others and not sheet:
+        also = ", ".join(others)
+        warnings.insert(
+            0, f"the first sheet, '{chosen.name}', is read; the workbook has also {also}"
+        )
     return {
         "records": seen.records,
         "columns": seen.columns,
@@ -65,17 +61,54 @@ def copy(file: Path, into: Path, sheet: str) -> dict[str, object]:
     }
 
 
-def _chosen(sheet: str, names: list[str]) -> str:
-    if not names:
-        raise ReadError("the workbook has no sheet.", code="E_SHEET")
-    if not sheet:
-        return names[0]
-    same = [n for n in names if n.strip().lower() == sheet.strip().lower()]
-    if len(same) != 1:
-        raise ReadError(
-            f"the workbook has no sheet '{sheet}'.{did_you_mean(sheet, names)}", code="E_SHEET"
-        )
+def _chosen(name: str, sheets: list[Sheet]) -> Sheet:
+    if not name:
+        return next((s for s in sheets if not s.hidden), sheets[0])
+    same = [s for s in sheets if s.name.strip().lower() == name.strip().lower()]
+    if not same:
+        hint = did_you_mean(name, [s.name for s in sheets])
+        raise ReadError(f"the workbook has no sheet '{name}'.{hint}", code="E_SHEET")
     return same[0]
+
+
+def _cells(file: Path, sheet: str) -> tuple[Any, Any]:
+    """The sheet as Arrow, all text, and where it has errors."""
+    import fastexcel
+
+    try:
+        # Rows to skip are given, or blank ones at the top would not count.
+        found: tuple[Any, Any] = (
+            fastexcel.read_excel(str(file))
+            .load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
+            .to_arrow_with_errors()
+        )
+    except fastexcel.FastExcelError as error:
+        raise damaged() from error
+    # A panic of the library is no Exception.
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise damaged() from error
+    return found
+
+
+def _compare(seen: Scan, read: int) -> None:
+    """Raises ReadError E_COUNT unless as many rows were read as the XML has."""
+    if not seen.least <= read <= seen.most:
+        raise ReadError(
+            f"{read:,} rows were read, header included, but {seen.least:,} of the sheet hold "
+            "something; open the workbook in Excel and save it again.",
+            code="E_COUNT",
+        )
+
+
+def _said(seen: Scan) -> tuple[str, ...]:
+    if not seen.uncalculated:
+        return ()
+    return (
+        f"{seen.uncalculated:,} cells hold a formula that was never calculated, and are blank; "
+        "open the workbook in Excel and save it",
+    )
 
 
 def _shown(errors: Any) -> dict[tuple[int, int], str]:

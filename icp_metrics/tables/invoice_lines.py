@@ -14,6 +14,7 @@ TABLE = Table(
     name="invoice_lines",
     area="billing",
     doc="One row per line of an invoice. Recurring lines are spread over their service days.",
+    billed=("amount", "the amount"),
     key=("line_id",),
     happened=("issued_on",),
     row_checks=(

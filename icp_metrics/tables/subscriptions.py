@@ -17,6 +17,7 @@ TABLE = Table(
         "the present, a later extract with another `mrr` or `status` closes the span at its "
         "as_of date and opens the next."
     ),
+    billed=("mrr", "MRR"),
     key=("subscription_id", "started_on"),
     follows=("mrr", "status"),
     # An end may lie in the future or be stated late: only a start is sure to have happened.

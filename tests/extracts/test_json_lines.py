@@ -55,6 +55,8 @@ def test_null_absent_and_blank_are_blank_and_flags_are_words(read: Read) -> None
         ('{"a.b": 1, "a": {"b": 2}}', "names 'a.b' twice"),
         ('{"a": NaN}', "holds NaN, which is no JSON number"),
         ('{"a": "\\ud800"}', "has half a character or a NUL in 'a'"),
+        ('{"a":' * 100_000 + "1", "has too many layers of objects or lists"),
+        ("\u00a0", "is not JSON"),
     ],
 )
 def test_line_that_is_no_object_is_a_record_with_its_reason(

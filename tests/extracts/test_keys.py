@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 
 from icp_metrics.extracts.column_map import KeyMatch
 from icp_metrics.extracts.key_match import KEYS, decide
-from icp_metrics.extracts.notices import notices
 
 MATCH = KeyMatch("pay", "Cust", ("key", "domain", "name"), domain="Mail", name="Of")
 ACCOUNTS = (
@@ -112,11 +109,3 @@ def test_decisions_stand_beside_keys_by_hand_and_rejected_rows_decide_nothing(lo
     ids = found.tables["subscriptions"]["account_id"].to_list()
     assert ids == ["pay:c1", "pay:c2", None]
     assert found.problems.height == 1
-
-
-def test_canceled_subscription_without_an_end_is_said():
-    rows = pl.DataFrame({"subscription_id": ["a", "b"], "status": ["canceled"] * 2})
-    ended = rows.with_columns(ended_on=pl.Series([None, date(2024, 1, 1)]))
-    for some, count in ((rows, 2), (ended, 1)):
-        (said,) = notices({"subscriptions": some}, pl.DataFrame(), as_of=date(2024, 2, 1))
-        assert f"{count} subscriptions are canceled and say no ended_on, for example 'a'" in said

@@ -57,6 +57,13 @@ def test_contracts_example_is_read():
     assert mapping.tables[0].left_out == (("IsDeleted", ("1", "true")),)
 
 
+def test_case_is_upper_or_not_said():
+    assert column(parse("currency: {from: c, case: upper}"), "currency").upper
+    assert message("currency: {from: c, case: lower}") == (
+        "opportunities.currency: case must be upper; without it letters stay as they are."
+    )
+
+
 def test_when_takes_one_text_or_several_and_several_columns():
     mapping = Mapping.parse(
         "tables: {opportunities: {columns: {opportunity_id: Id, status: {when: "

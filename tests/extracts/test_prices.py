@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from icp_metrics.errors import MappingError
 from icp_metrics.statistics.mrr import INTERVALS, monthly, months_of, mrr_of
 
 HEAD = "subscription_id: id, started_on: {value: 2024-01-01}, status: {value: active}"
@@ -132,3 +133,25 @@ def test_mrr_of_lines_is_that_of_stripe():
     assert mrr_of([]) == 0
     with pytest.raises(ValueError, match="cannot count 0"):
         months_of("month", 0)
+
+
+def test_minor_units_are_those_of_each_rows_currency(priced):
+    mrr = "{from: a, divide: {minor_units_of: c}, times: q}"
+    rows = ("1250,USD,1", "1250,jpy,1", "12345,KWD,2", "12345,CLF,1")
+    # ISO 4217: cents, no smaller unit, thousandths, ten-thousandths.
+    assert priced(mrr, "a,c,q", *rows) == (["12.5000", "1250.0000", "24.6900", "1.2345"], [])
+    amounts, problems = priced(mrr, "a,c,q", "5,,1", "5,$,1")
+    assert amounts == []
+    assert [p for _, p in problems] == [
+        "cannot be brought to units: 'c' is blank",
+        "cannot be brought to units: 'c' holds no currency, but '$'",
+    ]
+
+
+def test_minor_units_are_for_money(load):
+    with pytest.raises(MappingError, match="'minor_units_of' is for money columns, not integer"):
+        load(
+            "tables: {accounts: {columns: {account_id: id, "
+            "employees: {from: n, divide: {minor_units_of: c}}}}}",
+            a="id,n,c\n1,2,USD\n",
+        )

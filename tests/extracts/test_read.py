@@ -56,6 +56,39 @@ def test_windows_text_is_read_with_a_warning(read):
     assert reading.warnings == ("is not UTF-8; read as Windows-1252, check names with accents",)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_its_mark_is_read_where_it_is_plain(read, encoding):
+    reading = read("id,name\n1,Zoë ✓\n".encode(encoding))
+    assert rows(reading) == [(2, None, "1", "Zoë ✓")]
+    assert (reading.encoding, reading.warnings) == (
+        encoding,
+        ("has no byte order mark; read as UTF-16",),
+    )
+
+
+@pytest.mark.parametrize("delimiter", ["^", "~", "\x1f", "\x01"])
+def test_rare_delimiters_are_found_where_they_split_every_record(read, delimiter):
+    reading = read(f"id{delimiter}name\n1{delimiter}a, b\n2{delimiter}c\n")
+    assert (reading.delimiter, reading.columns) == (delimiter, ("id", "name"))
+    # Not in every record, and a comma splits the file: a cell is called so.
+    assert read("id,a^b\n1,2\n").columns == ("id", "a^b")
+    assert read("a^b\n1\n2\n").columns == ("a^b",)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_first_line_may_name_the_delimiter(read, end):
+    plain = read(f"sep=;{end}id;a,b,c{end}1;2{end}")
+    assert (plain.delimiter, plain.columns) == (";", ("id", "a,b,c"))
+    assert rows(plain) == [(2, None, "1", "2")]
+    short = read(f"sep=;{end}id;x{end}1{end}2;3{end}")
+    assert rows(short)[0] == (2, "has 1 cell, the header has 2", "1", None)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_in_three_ways(read, end):
+    assert rows(read(f'id,x{end}1,"a{end}b"{end}')) == [(2, None, "1", f"a{end}b")]
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_delimiter_is_found(read, delimiter):
     reading = read(f'id{delimiter}"a,b;c|d\te"\n1{delimiter}2\n')
@@ -85,10 +118,19 @@ REFUSED = {
     "E_NO_ROWS": [b"a,b\n", b"a,b\n\n\n"],
     "E_HEADER": [b"a,b,a\n1,2,3\n", b"a,,c\n1,2,3\n", b"a,b,\n1,2,3\n", b",,\n,,\n"],
     "E_QUOTE": [b'a,b\n1,"open\n2,x\n', b'a,b\n1,"open\n2,"x"\n', b'a,"b\n1,2\n'],
-    "E_MARKUP": [b"<!DOCTYPE html><html>", b'[{"a": 1}]', b'{\n"a": 1}', b"<?xml version='1'?>"],
+    "E_MARKUP": [
+        b"<!DOCTYPE html><html>",
+        b'{"error": "no session"}\n',
+        b'[{"a": 1}]',
+        b'{\n"a": 1}',
+        b"<?xml version='1'?>",
+    ],
+    "E_LINE": [b"a,b\n1," + b"x" * 4_000_001 + b"\n"],
     "E_ENCODING": [b"a,b\n1,\x81\x8d\n", b"\xef\xbb\xbfa,b\n1,\xff\n", b"\xff\xfea\x00\x00\xd8"],
-    "E_BINARY": [b"a,b\n1,\x00\n", "a,b\n1,2\n".encode("utf-16-le")],
-    "E_CELL": [b"a,b\n1," + b"x" * 1_000_001 + b"\n"],
+    "E_BINARY": [b"a,b\n1,\x00\n", "a,b\n1,\0\n".encode("utf-16"), b"\xd0\xcf\x11\xe0\xa1\xb1"],
+    "E_LOCKED": [b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), b"PARE\x15"],
+    "E_PARQUET": [b"PAR1\x15\x04", b"PAR1\xff\xff\xff\xffPAR1"],
+    "E_CELL": [b'a,b\n1,"' + b"x\n" * 600_000, b"a,b\n1," + b"x" * 1_000_001 + b"\n"],
 }
 
 
@@ -115,9 +157,9 @@ def archive() -> bytes:
     ("content", "looks"),
     [
         (archive(), "a zip archive"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old or encrypted Excel workbook"),
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+        (b"deals.csv".ljust(257, b"\0") + b"ustar\x0000", "a tar archive"),
         (gzip.compress(b"a,b\n1,2\n", mtime=0), "a gzip file"),
-        (b"PAR1\x15\x04", "a Parquet file"),
     ],
 )
 def test_other_formats_are_named(read, content, looks):
