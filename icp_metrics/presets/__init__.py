@@ -4,20 +4,23 @@
 `fit` makes an ordinary mapping of one: text that a user sees, saves and edits.
 """
 
-from icp_metrics.presets.files import best_fit, fit_files, recognise_files
+from icp_metrics.presets.files import best_of, fit_files, readings_of, recognise_files
 from icp_metrics.presets.fit import Fitted, fit
 from icp_metrics.presets.preset import Preset, preset, presets
-from icp_metrics.presets.recognise import Score, recognise
+from icp_metrics.presets.recognise import Reason, Score, nearest, recognise
 
 __all__ = [
     "Fitted",
     "Preset",
+    "Reason",
     "Score",
-    "best_fit",
+    "best_of",
     "fit",
     "fit_files",
+    "nearest",
     "preset",
     "presets",
+    "readings_of",
     "recognise",
     "recognise_files",
 ]

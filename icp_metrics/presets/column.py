@@ -9,9 +9,11 @@ from typing import Any
 
 import polars as pl
 
+from icp_metrics.presets.custom import attribute_of
 from icp_metrics.presets.headers import Headers
+from icp_metrics.tables import TABLES
 
-_OF_TEMPLATES = ("every", "like", "note")
+_OF_TEMPLATES = ("every", "like", "note", "named_as", "beside")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ def _form(form: Any, headers: Headers, texts: Callable[[str], pl.Series]) -> Fit
     keys: dict[str, Any] = {"from": form} if isinstance(form, str) else dict(form)
     says: dict[str, Any] = {k: v for k, v in keys.items() if k not in _OF_TEMPLATES}
     reads: list[str] = []
+    if "beside" in keys:
+        marked = _beside(keys["beside"], headers)
+        if marked is None:
+            return None
+        says = {"from": marked, **says}
     if any(headers.find(h) is None for h in keys.get("every", ())):
         return None
     if "when" in keys:
@@ -51,12 +58,18 @@ def _form(form: Any, headers: Headers, texts: Callable[[str], pl.Series]) -> Fit
         return None
     if not _named(says, ("times",), headers, reads):
         return None
+    if isinstance(says.get("divide"), dict):
+        says["divide"] = dict(says["divide"])
+        if not _named(says["divide"], ("minor_units_of",), headers, reads):
+            return None
     if "per" in says:
         says["per"] = dict(says["per"])
         if not _named(says["per"], ("from", "count"), headers, reads):
             return None
     if "like" in keys:
         says["values"] = _expanded(keys, texts(reads[0]))
+    if "named_as" in keys:
+        says["values"] = _attribute_names(keys, texts(reads[0]))
     notes = (keys["note"],) if "note" in keys else ()
     return FittedColumn(_short(says), tuple(dict.fromkeys(reads)), notes)
 
@@ -96,6 +109,24 @@ def _expanded(keys: dict[str, Any], cells: pl.Series) -> dict[str, Any]:
             values[cell] = word
             listed.add(cell.lower())
     return values
+
+
+def _attribute_names(keys: dict[str, Any], cells: pl.Series) -> dict[str, Any]:
+    """The template's names of fields, and for the file's others those they get as attributes."""
+    names = dict(keys.get("values", {}))
+    listed = {given.lower() for given in names}
+    for cell in cells:
+        if cell.lower() not in listed:
+            names[cell] = attribute_of(cell, TABLES[keys["named_as"]], names.values())
+            listed.add(cell.lower())
+    return names
+
+
+def _beside(ending: str, headers: Headers) -> str | None:
+    """The column beside which another stands whose name is longer by `ending`."""
+    low = ending.lower()
+    longer = (c[: -len(ending)] for c in headers.columns if c.lower().endswith(low))
+    return next((found for name in longer if (found := headers.find(name)) is not None), None)
 
 
 def _short(says: dict[str, Any]) -> Any:

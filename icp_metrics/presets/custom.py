@@ -74,6 +74,15 @@ def attribute_name(header: str, table: Table, taken: Collection[str]) -> str:
     return name
 
 
+def attribute_of(field: str, table: Table, taken: Collection[str]) -> str:
+    """The attribute that a field of a history is: the declared one that nothing else is, by its
+    name, else the one its column would become."""
+    bare = plain(re.sub(r"__c$|(?<=.)_c$", "", field.strip(), flags=re.IGNORECASE))
+    declared = (c.name for c in table.columns if c.attribute and c.name not in taken)
+    same = next((name for name in declared if plain(name) == bare), None)
+    return same or attribute_name(field, table, ())
+
+
 def own_column(header: str, kind: str, table: Table, taken: Collection[str]) -> Column | None:
     """The declared column that a custom field is by its name, where nothing else fills it."""
     bare = re.sub(r"__c$|(?<=.)_c$", "", header.strip(), flags=re.IGNORECASE)

@@ -25,6 +25,10 @@ class Headers:
         """The column that is meant: to the letter, else the first that is plainly the same."""
         return header if header in self._exact else self._plain.get(plain(header))
 
+    def to_the_letter(self, header: str) -> str | None:
+        """The column of that very name."""
+        return header if header in self._exact else None
+
     def with_more(self, names: Iterable[str]) -> Headers:
         """These columns and others: those that are looked up."""
         return Headers((*self.columns, *names))

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from icp_metrics.errors import MappingError, did_you_mean
-from icp_metrics.extracts.grammar import block, document, text, texts
+from icp_metrics.extracts.grammar import block, document, flag, text, texts
+from icp_metrics.presets import templates
 from icp_metrics.tables import TABLES
 
-_SIGNS = ("file", "must", "some", "never", "at_least")
+_SIGNS = ("file", "must", "some", "never", "at_least", "exact")
 _PRESET = ("title", "built_from", "notes", "without", "sources", "custom", "ignored")
 
 
@@ -19,7 +20,8 @@ _PRESET = ("title", "built_from", "notes", "without", "sources", "custom", "igno
 class Signs:
     """How a file of one source is told by its headers, however they are written.
 
-    All of `must`, at least `at_least` of `some`, none of `never`. `pattern`: what its name is like.
+    All of `must`, at least `at_least` of `some`, none of `never`; to the letter where `exact`.
+    `pattern`: what its name is like.
     """
 
     source: str
@@ -28,6 +30,7 @@ class Signs:
     some: tuple[str, ...]
     never: tuple[str, ...]
     at_least: int
+    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,19 +89,21 @@ def _signs(source: str, given: object, name: str) -> Signs:
         source,
         text(keys.get("file"), where),
         texts(keys.get("must"), where),
-        texts(keys.get("some"), where),
+        texts(keys["some"], where) if keys.get("some") else (),
         texts(keys["never"], where) if "never" in keys else (),
         int(keys.get("at_least", "1")),
+        flag(keys.get("exact", "false"), where),
     )
 
 
 @cache
 def presets() -> dict[str, Preset]:
-    """Every preset, by the name of its file in this folder."""
-    return {
-        file.stem: Preset.parse(file.stem, file.read_text(encoding="utf-8"))
-        for file in sorted(Path(__file__).parent.glob("*.yaml"))
+    """Every preset, by the name of its file in this folder, and that of our own templates."""
+    found = {
+        file.stem: file.read_text(encoding="utf-8") for file in Path(__file__).parent.glob("*.yaml")
     }
+    found[templates.NAME] = templates.template()
+    return {name: Preset.parse(name, found[name]) for name in sorted(found)}
 
 
 def preset(name: str) -> Preset:

@@ -54,7 +54,7 @@ def sources(preset: Preset, readings: Sequence[Reading]) -> dict[str, Source]:
     return {
         source: Source(
             source,
-            _pattern([r.file for r in mine], names, patterns[source]),
+            pattern_of([r.file for r in mine], names, patterns[source]),
             tuple(mine),
             shared([r.columns for r in mine]),
         )
@@ -62,7 +62,7 @@ def sources(preset: Preset, readings: Sequence[Reading]) -> dict[str, Source]:
     }
 
 
-def _pattern(mine: list[str], all_names: list[str], usual: str) -> str:
+def pattern_of(mine: list[str], all_names: list[str], usual: str) -> str:
     """The usual pattern, else one made of the names; it fits `mine` and none of the others."""
     others = [n for n in all_names if n not in mine]
     begins = _common(mine)

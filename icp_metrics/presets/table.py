@@ -58,16 +58,24 @@ def fitted_table(
     says: dict[str, Any] = {"from": source.name}
     if joined:
         says["join"] = joined
-    left_out = {
-        actual: values
-        for header, values in template.get("left_out", {}).items()
-        if (actual := headers.find(header)) is not None
+    for key in ("only", "left_out"):
+        named = {
+            actual: values
+            for header, values in template.get(key, {}).items()
+            if (actual := headers.find(header)) is not None
+        }
+        if named:
+            says[key] = named
+            reads += named
+    if "latest" in template and (actual := headers.find(template["latest"])) is not None:
+        says["latest"] = actual
+        reads.append(actual)
+    missing: dict[str, str] = {
+        header.lstrip("_"): _told_by(header, template)
+        for header in template.get("only", {})
+        if headers.find(header) is None
     }
-    if left_out:
-        says["left_out"] = left_out
-        reads += left_out
     columns: dict[str, Any] = {}
-    missing: dict[str, str] = {}
     notes: list[str] = []
     for name, given in template["columns"].items():
         found = fitted(given, headers, texts)
@@ -154,6 +162,12 @@ def _add_custom(
         name = attribute_name(header, table, attributes)
         attributes[name] = attribute(header, kind, cells, blank_is_false=blank_is_false)
     return added
+
+
+def _told_by(header: str, template: dict[str, Any]) -> str:
+    """Where the header is, that says which rows of a file are the table's."""
+    looked_up = template.get("join", {}).get(header)
+    return f"'{looked_up['take']}' of {looked_up['lookup']}" if looked_up else f"'{header}'"
 
 
 def _wanted(template: Any) -> str:

@@ -28,26 +28,27 @@ def written(
         f"The preset was built from {preset.built_from}.",
         *notes,
     ]
-    parts = [_comment(*head), f"name: {_flow(mapping['name'])}\n"]
+    parts = [comment(*head), f"name: {flow(mapping['name'])}\n"]
     if "blank" in mapping:
-        parts.append(f"blank: {_flow(mapping['blank'])}\n")
+        parts.append(f"blank: {flow(mapping['blank'])}\n")
     if "sources" in mapping:
-        lines = [f"  {_flow(name)}: {_flow(keys)}\n" for name, keys in mapping["sources"].items()]
+        lines = [f"  {flow(name)}: {flow(keys)}\n" for name, keys in mapping["sources"].items()]
         parts += ["sources:\n", *lines]
     parts.append("tables:\n")
     for table, keys in mapping["tables"].items():
         parts.append(f"  {table}:\n")
         for key, value in keys.items():
-            if key in ("from", "left_out"):
-                parts.append(f"    {key}: {_flow(value)}\n")
+            if key in ("from", "only", "left_out", "latest"):
+                parts.append(f"    {key}: {flow(value)}\n")
             else:
-                lines = [f"      {_flow(n)}: {_flow(v)}\n" for n, v in value.items()]
+                lines = [f"      {flow(n)}: {flow(v)}\n" for n, v in value.items()]
                 parts += [f"    {key}:\n", *lines]
     told = [f"Not read of {source}: {_listed(names)}." for source, names in unread.items()]
-    return "".join([*parts, _comment(*told)])
+    return "".join([*parts, comment(*told)])
 
 
-def _comment(*sentences: str) -> str:
+def comment(*sentences: str) -> str:
+    """Sentences as lines of a YAML comment."""
     # A header may hold a line break, which would end the comment.
     one = (" ".join("".join(c if c.isprintable() else " " for c in s).split()) for s in sentences)
     lines = (
@@ -76,7 +77,7 @@ class _Plain(yaml.SafeDumper):
         return True
 
 
-def _flow(value: Any) -> str:
+def flow(value: Any) -> str:
     """A value on one line."""
     text: str = yaml.dump(
         value,

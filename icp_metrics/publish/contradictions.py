@@ -1,4 +1,4 @@
-"""What a version says against itself about customers who left: said, never mended."""
+"""What a version says against itself: customers who left, history nobody can read. Never mended."""
 
 from __future__ import annotations
 
@@ -6,22 +6,24 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from icp_metrics.checks import Finding
 from icp_metrics.engine.duckdb import DuckEngine
 from icp_metrics.engine.sql import parse
 
-TOLD_BY = frozenset({"accounts", "subscriptions"})
+TOLD_BY = frozenset({"accounts", "account_history", "subscriptions"})
 """The tables that a load must bring for this to be news."""
 
 _GONE = ("churned", "cancelled", "canceled", "former customer", "ex-customer", "lost customer")
 _NAMED = re.compile(r"churn|cancel|(?:^|_)left(?:_|$)")
 
 
-def contradictions(engine: DuckEngine, as_of: date) -> list[str]:
-    """Sentences with a count and an example, on the state of `as_of`.
+def contradictions(engine: DuckEngine, as_of: date) -> list[Finding]:
+    """What contradicts itself on the state of `as_of`, with the keys of the rows.
 
     Attributes of accounts that say they left (a flag or a date named after churn, a text such as
     `Churned`) against subscriptions that run, and against each other; subscriptions that are
-    active and ended. Which of the two is right only the user can say.
+    active and ended. Which of the two is right only the user can say. And the history of
+    attributes that cannot be used, or that extracts contradict.
     """
     subscribed = engine.run(parse("SELECT 1 AS one FROM subscriptions LIMIT 1")).height > 0
     attributes = engine.run(parse("SELECT name, kind FROM attributes WHERE \"table\" = 'accounts'"))
@@ -35,14 +37,39 @@ def contradictions(engine: DuckEngine, as_of: date) -> list[str]:
     found = []
     for says, of_what, condition in asked:
         key = "account_id" if of_what == "accounts" else "subscription_id"
-        row = engine.run(
-            parse(
-                f"SELECT COUNT(*) AS n, MIN({key}) AS example FROM {of_what} AS t WHERE {condition}"
-            )
-        ).row(0)
-        if row[0]:
-            found.append(f"{row[0]:,} {of_what} {says}, for example '{row[1]}'")
-    return found
+        rows = engine.run(
+            parse(f"SELECT {key} FROM {of_what} AS t WHERE {condition} ORDER BY {key}")
+        )
+        if rows.height:
+            sentence = f"{rows.height:,} {of_what} {says}, for example '{rows.row(0)[0]}'"
+            found.append(Finding("contradiction", "warn", sentence, of_what, rows))
+    history = (Finding("history", "warn", s, "account_history") for s in _history(engine))
+    return [*found, *history]
+
+
+_DOUBTS = {
+    "value": "{n:,} rows of account_history hold what is no {kind} for '{name}', for example "
+    "'{example}'; such values are unknown",
+    "extract": "{n:,} accounts have another '{name}' in the first extract after it changed than "
+    "account_history says, for example '{example}'; the history lacks changes, or has other words",
+}
+
+
+def _history(engine: DuckEngine) -> Iterator[str]:
+    """What of account_history cannot be used, or is not what the extracts say."""
+    counted = parse("SELECT attribute, doubt, kind, rows, example FROM account_history_doubts")
+    fields: list[tuple[str, int]] = []
+    for name, doubt, kind, n, example in engine.run(counted).iter_rows():
+        if doubt == "field":
+            fields.append((name, n))
+        else:
+            yield _DOUBTS[doubt].format(n=n, kind=kind, name=name, example=example)
+    if fields:
+        yield (
+            f"{sum(n for _, n in fields):,} rows of account_history are of what is no attribute "
+            f"of accounts, for example '{max(fields, key=lambda f: f[1])[0]}'; nothing is made of "
+            "them"
+        )
 
 
 Asked = tuple[str, str, str]

@@ -8,21 +8,22 @@ at the end of the data), `judged_later` (the fact is older than what is known of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from icp_metrics.catalog import KPIS
-from icp_metrics.engine.sql import bind, render
 from icp_metrics.kpis import Kpi
 from icp_metrics.store.build import Build
+
+_PARAMETER = re.compile(r"\$(\w+)")
 
 
 def facts(
     build: Build, settings: Mapping[str, Any], data_through: Mapping[str, date]
 ) -> dict[str, int]:
     """Create the facts tables; their rows by name. Where a table is missing they are empty."""
-    rows = {}
     build.run(
         "CREATE TABLE kpi_checks "
         "(kpi VARCHAR, variant VARCHAR, name VARCHAR, role VARCHAR, n BIGINT)"
@@ -30,15 +31,16 @@ def facts(
     for kpi in KPIS.values():
         for variant, sql in kpi.variants.items():
             reach = kpi.of(variant).reach(data_through) if data_through else date.today()
-            name = kpi.facts_table(variant)
-            _create(build, name, render(bind(sql, {**settings, "data_through": reach})))
-            rows[name] = build.frame(f"SELECT COUNT(*) AS n FROM {name}")["n"][0]
+            _create(build, kpi.facts_table(variant), sql, {**settings, "data_through": reach})
         _check(build, kpi)
+    names = [kpi.facts_table(variant) for kpi in KPIS.values() for variant in kpi.variants]
+    counts = ", ".join(f"(SELECT COUNT(*) FROM {name}) AS {name}" for name in names)
+    (rows,) = build.frame(f"SELECT {counts}").to_dicts()
     return rows
 
 
-def _create(build: Build, name: str, sql: str) -> None:
-    build.run(f"""
+def _create(build: Build, name: str, sql: str, values: Mapping[str, Any]) -> None:
+    statement = f"""
         CREATE TABLE {name} AS
         WITH facts AS ({sql})
         SELECT f.*, COALESCE(f.account_id, 'fact ' || f.fact_id) AS cluster,
@@ -50,7 +52,8 @@ def _create(build: Build, name: str, sql: str) -> None:
         LEFT JOIN account_spans AS t
           ON t.account_id = f.account_id AND t.valid_to = DATE '9999-12-31'
         ORDER BY f.counted_on, f.fact_id
-    """)
+    """
+    build.run(statement, {p: values[p] for p in set(_PARAMETER.findall(sql))})
 
 
 def _check(build: Build, kpi: Kpi) -> None:

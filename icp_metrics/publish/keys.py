@@ -34,6 +34,6 @@ def resolved(table: Table, rows: str) -> str:
     """
 
 
-def comes_after(table: Table) -> bool:
-    """Sorts account_keys before the tables that are resolved through it."""
-    return table.name != TABLE
+def comes_after(table: Table) -> tuple[bool, bool]:
+    """Sorts account_keys before the tables resolved through it, account_history before accounts."""
+    return table.name != TABLE, table.name != "account_history"

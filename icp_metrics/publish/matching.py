@@ -8,7 +8,6 @@ import polars as pl
 from sqlglot import exp
 
 from icp_metrics.engine.duckdb import DuckEngine
-from icp_metrics.extracts.notices import BILLED
 from icp_metrics.publish import keys
 from icp_metrics.tables import TABLES
 
@@ -62,9 +61,10 @@ def unmatched(
 
     `keyed`: the mapping names them by the key of another system, so account_keys can help.
     """
-    if matched is None or matched == rows or not (keyed or table in BILLED):
+    billed = TABLES[table].billed
+    if matched is None or matched == rows or not (keyed or billed):
         return None
-    money = "" if amount is None else f" ({share(1 - amount)} of {BILLED[table][1]})"
+    money = "" if amount is None or not billed else f" ({share(1 - amount)} of {billed[1]})"
     cure = (
         "Load account_keys to say which accounts they are."
         if keyed
@@ -84,7 +84,7 @@ def _matching(table: str, rows: pl.DataFrame, engine: DuckEngine) -> Matching:
 
 
 def _share(table: str, rows: pl.DataFrame, engine: DuckEngine) -> float | None:
-    column = BILLED.get(table, ("",))[0]
+    column = (TABLES[table].billed or ("",))[0]
     if column not in rows.columns:
         return None
     currency = pl.col("currency") if "currency" in rows.columns else pl.lit(None, pl.String)

@@ -15,6 +15,9 @@ from icp_metrics.schema import Kind, Table
 from icp_metrics.store.build import Build, literal, quoted
 from icp_metrics.store.loads import Load
 
+_EDITED = (account_keys.TABLE, "stage_history")
+"""The tables whose stacked rows publishing edits before it merges them."""
+
 Source = tuple[Load, Path]
 """A load and its folder."""
 
@@ -42,13 +45,18 @@ def stack(build: Build, table: Table, custom: Mapping[str, Kind], sources: Seque
         for order, (load, folder) in enumerate(in_order(sources))
         if load.gone.get(table.name)
     ]
-    build.run(f"CREATE TEMP TABLE {name} AS {' UNION ALL '.join(selects)}")
-    keys = ", ".join(quoted(k) for k in table.key)
-    build.run(f"""
-        DELETE FROM {name} WHERE ({keys}) IN (
-            SELECT ({keys}) FROM {name} GROUP BY {keys} HAVING arg_max(_gone, _order))
-    """)
-    build.run(f"DELETE FROM {name} WHERE _gone")
+    # One load has a key once: unless rows are put in or taken out, they need not be copied first.
+    copied = len(selects) > 2 or table.name in _EDITED
+    build.run(
+        f"CREATE TEMP {'TABLE' if copied else 'VIEW'} {name} AS {' UNION ALL '.join(selects)}"
+    )
+    if any(load.gone.get(table.name) for load, _ in sources):
+        keys = ", ".join(quoted(k) for k in table.key)
+        build.run(f"""
+            DELETE FROM {name} WHERE ({keys}) IN (
+                SELECT ({keys}) FROM {name} GROUP BY {keys} HAVING arg_max(_gone, _order))
+        """)
+        build.run(f"DELETE FROM {name} WHERE _gone")
     return name
 
 
@@ -110,17 +118,21 @@ def current(build: Build, table: Table, custom: Mapping[str, Kind], rows: str) -
     # than to pass on a row of which there is only one, as there is of most.
     newest = ", ".join(f"(arg_max({quoted(n)}, _order)).v AS {quoted(n)}" for n in names)
     owner = "COALESCE(account_id, {0})" if table.links_accounts else "{0}"
-    build.run(f"""
-        INSERT INTO {table.name} BY NAME
-        WITH again AS (SELECT {keys} FROM {rows} GROUP BY {keys} HAVING COUNT(*) > 1),
-        merged AS (
-            SELECT {keys}, {alone} FROM {rows} ANTI JOIN again USING ({keys})
+    again = f"SELECT {keys} FROM {rows} GROUP BY {keys} HAVING COUNT(*) > 1"
+    merged, order = f"SELECT {keys}, {alone} FROM {rows}", ""
+    if build.frame(f"{again} LIMIT 1").height:
+        merged = f"""
+            {merged} ANTI JOIN again USING ({keys})
             UNION ALL
             SELECT {keys}, {newest} FROM {rows} SEMI JOIN again USING ({keys}) GROUP BY {keys}
-        ),
+        """
+        # Groups come in any order: a version that is built again holds the same.
+        order = f"ORDER BY {keys}"
+    build.run(f"""
+        INSERT INTO {table.name} BY NAME
+        WITH again AS ({again}), merged AS ({merged}),
         resolved AS ({account_keys.resolved(table, "merged")})
-        SELECT *, {bucket(owner.format(quoted(table.key[0])))} AS bucket
-        FROM resolved ORDER BY {keys}
+        SELECT *, {bucket(owner.format(quoted(table.key[0])))} AS bucket FROM resolved {order}
     """)
     if "name" in names:
         build.run(f"UPDATE {table.name} SET name = {table.key[0]} WHERE name IS NULL")
@@ -135,6 +147,6 @@ def snapshots(build: Build, attributes: Sequence[str], rows: str) -> None:
         CREATE TEMP TABLE snapshots AS
         SELECT account_id, _true_on, {carried} FROM {rows}
         WINDOW so_far AS (
-            PARTITION BY account_id ORDER BY _order ROWS UNBOUNDED PRECEDING)
+            PARTITION BY account_id ORDER BY _true_on, _order ROWS UNBOUNDED PRECEDING)
         QUALIFY ROW_NUMBER() OVER (PARTITION BY account_id, _true_on ORDER BY _order DESC) = 1
     """)

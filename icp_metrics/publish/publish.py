@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache, partial
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from icp_metrics.derived.account_spans import account_spans
 from icp_metrics.derived.new_business import SQL as NEW_BUSINESS
@@ -16,7 +17,17 @@ from icp_metrics.engine.sql import render
 from icp_metrics.errors import ProfileError
 from icp_metrics.profile.document import check_kinds, parse
 from icp_metrics.profile.fit import fit_select
-from icp_metrics.publish import attributes, follow, keys, merge, money, spend, terms
+from icp_metrics.publish import (
+    attributes,
+    follow,
+    history,
+    keys,
+    merge,
+    money,
+    spend,
+    stages,
+    terms,
+)
 from icp_metrics.publish.cubes import cubes
 from icp_metrics.publish.facts import facts
 from icp_metrics.schema import KINDS, LIST, Kind
@@ -55,41 +66,86 @@ def publish(store: Store, load_numbers: Sequence[int], progress: Progress = prin
 
     The caller holds the writer lock. Raises, and changes nothing, if the build fails.
     """
-    settings = store.settings()
-    profiles = [d for n in store.profile_names() if (d := store.profile(n)) is not None]
+    profiles = _profiles(store)
     fill = partial(
         _fill,
-        sources=_sources(store, load_numbers),
-        settings=settings,
+        sources=store.sound_loads(load_numbers),
+        settings=store.settings(),
         profiles=profiles,
         progress=progress,
     )
-    return store.publish(
-        fill,
-        loads_in_force=tuple(load_numbers),
-        settings=settings.version,
-        profiles={d.name: d.version for d in profiles},
-        recipe=recipe(),
+    return store.publish(fill, **_made_of(store, profiles, load_numbers))
+
+
+def candidate(
+    store: Store, load: Load, folder: Path, into: Path, progress: Progress = print
+) -> Version:
+    """Build at `into` the version that publishing a load in `folder` would put in force.
+
+    It is as `publish` would build it after the loads in force; the store is as it was.
+    """
+    current = store.current()
+    numbers = () if current is None else current.loads
+    profiles = _profiles(store)
+    fill = partial(
+        _fill,
+        sources=[*store.sound_loads(numbers), (load, folder)],
+        settings=store.settings(),
+        profiles=profiles,
+        progress=progress,
+    )
+    plan = store.plan(**_made_of(store, profiles, (*numbers, load.number)))
+    return store.build(fill, plan, into)
+
+
+def is_still(store: Store, built: Version) -> bool:
+    """Whether the version built is the one that would be built now: nothing came in between."""
+    current = store.current()
+    made_of = _made_of(store, _profiles(store), built.loads)
+    return (None if current is None else current.number) == built.before and all(
+        getattr(built, key) == value for key, value in made_of.items()
     )
 
 
+def _profiles(store: Store) -> list[Document]:
+    return [d for n in store.profile_names() if (d := store.profile(n)) is not None]
+
+
+def _made_of(
+    store: Store, profiles: Sequence[Document], load_numbers: Sequence[int]
+) -> dict[str, Any]:
+    """What a version is made of, beside the data."""
+    return {
+        "loads": tuple(load_numbers),
+        "settings": store.settings().version,
+        "profiles": {d.name: d.version for d in profiles},
+        "recipe": recipe(),
+    }
+
+
 def rebuild(store: Store, version: Version, progress: Progress = print) -> Path:
-    """Make the file of an earlier version again from its loads. CURRENT stays where it is."""
+    """Make the file of an earlier version again from its loads. CURRENT stays where it is.
+
+    Raises StoreError if a load it needs is not as it was written. Of several who ask at once, one
+    makes it and the others find it made.
+    """
+    with store.writing():
+        now = store.version(version.number)
+        path = store.file(now) if now.recipe == recipe() else None
+        return path or remake(store, now, progress)
+
+
+def remake(store: Store, version: Version, progress: Progress = print) -> Path:
+    """Make the file of a version again, whatever stands in its place. Inside `store.locked()`."""
     profiles = [d for n, v in version.profiles.items() if (d := store.profile(n, v)) is not None]
     fill = partial(
         _fill,
-        sources=_sources(store, version.loads),
+        sources=store.sound_loads(version.loads),
         settings=store.settings(version.settings),
         profiles=profiles,
         progress=progress,
     )
-    with store.writing():
-        return store.rebuild(replace(version, recipe=recipe()), fill)
-
-
-def _sources(store: Store, numbers: Sequence[int]) -> list[merge.Source]:
-    known = store.loads()
-    return [(known[n], store.load_folder(known[n])) for n in numbers]
+    return store.rebuild(replace(version, recipe=recipe()), fill)
 
 
 def _fill(
@@ -102,23 +158,10 @@ def _fill(
 ) -> Contents:
     loads = [load for load, _ in merge.in_order(sources)]
     progress("Merging tables")
-    rows, through = {}, {}
+    rows, through = tables(build, sources, progress), {}
     carried = [t for t in TABLES.values() if any(t.name in load.tables for load in loads)]
     # Keys and rates are no events: beside other data they do not say how far it reaches.
     present = [t for t in carried if t.happened] or carried
-    for table in sorted(TABLES.values(), key=keys.comes_after):
-        extra = attributes.custom(loads, table.name)
-        stacked = merge.stack(build, table, extra, sources)
-        if table.name == keys.TABLE:
-            keys.rule(build, stacked)
-        if table.name == terms.TABLE:
-            terms.keep(build, stacked)
-        stacked = follow.split(build, table, extra, stacked)
-        merge.current(build, table, extra, stacked)
-        if table.name == "accounts":
-            progress("Following accounts over time")
-            _spans(build, stacked, extra)
-        rows[table.name] = _count(build, table.name)
     for table in present:
         reached = _data_through(build, table.name, loads)
         if reached is not None:
@@ -137,9 +180,34 @@ def _fill(
     return Contents(rows=rows, data_through=through)
 
 
+def tables(
+    build: Build, sources: Sequence[merge.Source], progress: Progress = print
+) -> dict[str, int]:
+    """Create every table from loads, and what each account was over time; their rows by name."""
+    loads = [load for load, _ in merge.in_order(sources)]
+    rows: dict[str, int] = {}
+    stacks: dict[str, str] = {}
+    for table in sorted(TABLES.values(), key=keys.comes_after):
+        extra = attributes.custom(loads, table.name)
+        stacked = stacks[table.name] = merge.stack(build, table, extra, sources)
+        if table.name == keys.TABLE:
+            keys.rule(build, stacked)
+        if table.name == stages.TABLE:
+            stacked = stages.told(build, stacked, stacks["opportunities"])
+        if table.name == terms.TABLE:
+            terms.keep(build, stacked)
+        stacked = follow.split(build, table, extra, stacked)
+        merge.current(build, table, extra, stacked)
+        if table.name == "accounts":
+            progress("Following accounts over time")
+            _spans(build, stacked, extra)
+        rows[table.name] = _count(build, table.name)
+    return rows
+
+
 def _spans(build: Build, stacked: str, extra: dict[str, Kind]) -> None:
     kinds = attributes.of_accounts(TABLES["accounts"], extra)
-    merge.snapshots(build, list(kinds), stacked)
+    merge.snapshots(build, list(kinds), history.told(build, kinds, stacked))
     build.run(account_spans(list(kinds)))
     # Values of list attributes, one row each: a fact counts in each of its values.
     lists = [name for name, kind in kinds.items() if kind is LIST]

@@ -11,7 +11,7 @@ import pytest
 
 from icp_metrics.compare import open_view
 from icp_metrics.loading import Stated, load
-from icp_metrics.presets import best_fit
+from icp_metrics.presets import best_of, readings_of
 from icp_metrics.store import Store
 from tests.builders import new_store, query
 
@@ -29,7 +29,8 @@ def column(name: str, header: str) -> list[str]:
 
 
 def spend(store: Store, files: list[Path]) -> list[tuple[str, str | None, Decimal]]:
-    found = best_fit(files)
+    with readings_of(files) as readings:
+        found = best_of(readings)
     assert found is not None
     result = load(store, found[1].text, files, stated=STATED)
     assert not result.errors and not result.problems.height
