@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ import duckdb
 import polars as pl
 
 from icp_metrics.errors import StoreError
-from icp_metrics.store.files import sync
+from icp_metrics.store.files import sync, told_of_the_disk
 
 
 @dataclass(frozen=True)
@@ -61,26 +62,42 @@ def build(path: Path, fill: Callable[[Build], Contents]) -> Contents:
 
     Any failure removes the file and raises; nothing half-built is left behind.
     """
-    path.unlink(missing_ok=True)
     wal = path.with_name(path.name + ".wal")
+    try:
+        with told_of_the_disk():
+            path.unlink(missing_ok=True)
+            contents = _filled(path, fill)
+            if wal.exists():
+                raise OSError(None, "a part of the version is not in its file")
+            _verify(path, contents)
+            sync(path)
+    except BaseException:
+        for rest in (path, wal):
+            if rest.is_file():
+                rest.unlink()
+        raise
+    return contents
+
+
+def _filled(path: Path, fill: Callable[[Build], Contents]) -> Contents:
     try:
         connection = duckdb.connect(str(path))
         try:
             connection.execute("BEGIN")
             contents = fill(Build(connection))
             connection.execute("COMMIT")
+            # Closing would do it too, but say nothing where the disk is full.
+            connection.execute("CHECKPOINT")
         except BaseException:
             # A COMMIT after a failed statement would report success and save nothing.
-            connection.execute("ROLLBACK")
+            with suppress(duckdb.Error):
+                connection.execute("ROLLBACK")
             raise
         finally:
             connection.close()
-        _verify(path, contents)
-        sync(path)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        wal.unlink(missing_ok=True)
-        raise
+    except (duckdb.IOException, duckdb.TransactionException) as error:
+        # Nobody else writes this file: what cannot be committed could not be written.
+        raise OSError(None, "the file of the version could not be written") from error
     return contents
 
 

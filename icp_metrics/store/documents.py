@@ -9,6 +9,18 @@ from pathlib import Path
 from icp_metrics.errors import StoreError
 from icp_metrics.store.files import write_atomic
 
+SAVED = {
+    "settings": "settings_saved",
+    "profiles": "profile_saved",
+    "mappings": "mapping_saved",
+    "refresh": "refresh_plan_saved",
+    "tie_out": "tie_out_saved",
+}
+"""The folders of a store that hold documents, and the event of the ledger that tells of one."""
+
+NAME = re.compile(r"[^\W_](?:[\w .-]{0,58}[^\W_])?")
+"""What a document may be called where users name it: a plain name of one folder."""
+
 _FILE = re.compile(r"^v(\d+)\.yaml$")
 
 
@@ -28,6 +40,11 @@ def versions(folder: Path) -> list[int]:
     return sorted(int(m[1]) for p in folder.iterdir() if (m := _FILE.match(p.name)))
 
 
+def path(folder: Path, version: int) -> Path:
+    """The file of one version."""
+    return folder / f"v{version:03d}.yaml"
+
+
 def load(folder: Path, version: int | None = None) -> Document | None:
     """One version, by default the newest; None if the folder holds none.
 
@@ -40,8 +57,20 @@ def load(folder: Path, version: int | None = None) -> Document | None:
     if chosen not in known:
         have = ", ".join(map(str, known))
         raise StoreError(f"'{folder.name}' has no version {chosen}; it has {have}.")
-    text = (folder / f"v{chosen:03d}.yaml").read_text(encoding="utf-8")
+    try:
+        text = path(folder, chosen).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise damaged(folder, chosen) from None
     return Document(folder.name, chosen, text)
+
+
+def damaged(folder: Path, version: int) -> StoreError:
+    """The error of a document that is not as it was saved."""
+    return StoreError(
+        f"{folder.name}/{path(folder, version).name} is not as it was saved: put it back from a "
+        f"backup; `icp-metrics verify` says what else is damaged.",
+        code="E_DAMAGED",
+    )
 
 
 def save(folder: Path, text: str) -> Document:
@@ -50,5 +79,5 @@ def save(folder: Path, text: str) -> Document:
     if newest is not None and newest.text == text:
         return newest
     version = 1 if newest is None else newest.version + 1
-    write_atomic(folder / f"v{version:03d}.yaml", text)
+    write_atomic(path(folder, version), text)
     return Document(folder.name, version, text)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import yaml
@@ -18,14 +19,14 @@ from icp_metrics.settings import Settings
 from icp_metrics.store import documents, loads, versions
 from icp_metrics.store.build import Build, Contents, build, free_bytes
 from icp_metrics.store.documents import Document
-from icp_metrics.store.files import sha256, sync, unchanged_sha256, write_atomic
+from icp_metrics.store.files import sha256, sync, told_of_the_disk, unchanged_sha256, write_atomic
 from icp_metrics.store.ledger import Ledger, now
 from icp_metrics.store.loads import Load
+from icp_metrics.store.recovery import PUT_IN_FORCE, recover
 from icp_metrics.store.versions import Version
 
 KEPT_FILES = 5
 _LEAST_FREE = 100 * 2**20
-_ENDINGS = {"published", "nothing_new", "load_refused", "load_failed", "load_killed"}
 
 
 class Store:
@@ -38,14 +39,23 @@ class Store:
         self._versions = root / "versions"
         self._current = root / "CURRENT"
 
+    def must_exist(self) -> None:
+        """Raise StoreError E_NO_DATA where the folder is no store: it has no ledger."""
+        if not (self.root / "ledger.jsonl").is_file():
+            raise StoreError(
+                f"There is no store in the folder '{self.root.name}'. Name its folder with "
+                f"--store.",
+                code="E_NO_DATA",
+            )
+
     # Reading ------------------------------------------------------------------------------
 
     def current(self) -> Version | None:
         """The version in force, or None while nothing was published."""
         if not self._current.is_file():
             return None
-        named = self._current.read_text(encoding="utf-8").strip()
-        if not named.isdigit():
+        named = self._current.read_text(encoding="utf-8", errors="replace").strip()
+        if not named.isdecimal():
             known = ", ".join(map(str, versions.numbers(self._versions))) or "none"
             raise StoreError(
                 f"CURRENT does not name a data version but '{named[:40]}'. Write one of these into "
@@ -70,6 +80,14 @@ class Store:
         """Every version ever published, oldest first."""
         return [self.version(n) for n in self.version_numbers()]
 
+    def sound_versions(self) -> list[Version]:
+        """Those of the versions whose description can be read, oldest first."""
+        found = []
+        for number in self.version_numbers():
+            with suppress(StoreError):
+                found.append(self.version(number))
+        return found
+
     def file(self, version: Version) -> Path | None:
         """The DuckDB file of a version; None if it was cleared away (`publish.rebuild` makes it).
 
@@ -81,7 +99,8 @@ class Store:
         if path.stat().st_size != version.size or unchanged_sha256(path) != version.sha256:
             raise StoreError(
                 f"{path.name} is not what was published: its {path.stat().st_size} bytes do not "
-                f"match the checksum. Remove the file to have it rebuilt from the loads.",
+                f"match the checksum. Run `icp-metrics rebuild {version.number}` to make it again "
+                f"from the loads.",
                 code="E_DAMAGED",
             )
         return path
@@ -94,6 +113,21 @@ class Store:
         """Where the Parquet of a load stands."""
         return self._loads / load.folder
 
+    def sound_loads(self, numbers: Sequence[int]) -> list[tuple[Load, Path]]:
+        """These loads and their folders. Raises StoreError if one is not as it was written."""
+        known = loads.read_all(self._loads, numbers)
+        told = {n: mark for v in self.sound_versions() for n, mark in v.manifests.items()}
+        missing = [n for n in numbers if n not in known]
+        if missing:
+            raise StoreError(
+                f"Load {missing[0]} is missing from the folder loads: put it back from a backup.",
+                code="E_DAMAGED",
+            )
+        found = [(known[n], self.load_folder(known[n])) for n in numbers]
+        for load, folder in found:
+            loads.check(folder, load, told.get(load.number))
+        return found
+
     def settings(self, version: int | None = None) -> Settings:
         """The settings in force, or those of a version; 0 is the defaults."""
         if version == 0:
@@ -101,8 +135,11 @@ class Store:
         document = documents.load(self.root / "settings", version)
         if document is None:
             return Settings()
-        saved = yaml.safe_load(document.text)
-        return Settings().with_values(saved["values"], version=document.version)
+        try:
+            values = dict(yaml.safe_load(document.text)["values"])
+        except (yaml.YAMLError, KeyError, TypeError, ValueError):
+            raise documents.damaged(self.root / "settings", document.version) from None
+        return Settings().with_values(values, version=document.version)
 
     def profile_names(self) -> list[str]:
         """Names of the profiles, the one saved first at the front: it is the default."""
@@ -115,14 +152,42 @@ class Store:
         """The text of a profile, by default its newest version."""
         return documents.load(self.root / "profiles" / name, version)
 
+    def tie_out(self, version: int | None = None) -> Document | None:
+        """The figures that other systems state, by default as they were stated last."""
+        return documents.load(self.root / "tie_out", version)
+
+    def refresh_plan(self) -> Document | None:
+        """The plan of refreshes saved last."""
+        return documents.load(self.root / "refresh")
+
+    def mapping_names(self) -> list[str]:
+        """Names of the mappings that are kept, in the order of the alphabet."""
+        folder = self.root / "mappings"
+        return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
+
+    def mapping(self, name: str, version: int | None = None) -> Document | None:
+        """The text of a kept mapping, by default its newest version; None if there is none."""
+        if not documents.NAME.fullmatch(name):
+            return None
+        return documents.load(self.root / "mappings" / name, version)
+
     # Writing ------------------------------------------------------------------------------
 
     @contextmanager
     def writing(self, *, wait_s: float = 600) -> Iterator[None]:
         """Hold the writer lock; first clear away what a killed writer left.
 
-        Raises StoreError when another writer keeps the lock for longer than `wait_s`.
+        Raises StoreError when another writer keeps the lock for longer than `wait_s`, or when the
+        store is damaged.
         """
+        with self.locked(wait_s=wait_s) as first:
+            if first:
+                recover(self)
+            yield
+
+    @contextmanager
+    def locked(self, *, wait_s: float = 600) -> Iterator[bool]:
+        """Hold the writer lock of a store that may be damaged; whether it was not held before."""
         self.root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.root / "lock", is_singleton=True)
         try:
@@ -134,9 +199,7 @@ class Store:
                 code="E_BUSY",
             ) from None
         try:
-            if lock.lock_counter == 1:
-                self._recover()
-            yield
+            yield lock.lock_counter == 1
         finally:
             lock.release()
 
@@ -149,8 +212,9 @@ class Store:
                 sort_keys=False,
                 allow_unicode=True,
             )
-            document = documents.save(self.root / "settings", text)
-            self.ledger.append("settings_saved", version=document.version, reason=reason)
+            folder = self.root / "settings"
+            document = documents.save(folder, text)
+            self._tell_saved("settings_saved", folder, document, reason=reason)
             return replace(settings, version=document.version)
 
     def save_profile(self, name: str, text: str) -> Document:
@@ -160,12 +224,57 @@ class Store:
             before = documents.versions(folder)
             document = documents.save(folder, text)
             if document.version not in before:
-                self.ledger.append("profile_saved", name=name, version=document.version)
+                self._tell_saved("profile_saved", folder, document, name=name)
+            return document
+
+    def save_tie_out(
+        self, figures: Sequence[Mapping[str, str]], *, author: str, reason: str
+    ) -> Document:
+        """Keep the figures that other systems state as the next version."""
+        with self.writing():
+            told = {"author": author, "reason": reason, "saved_at": now()}
+            said = {**told, "figures": [dict(f) for f in figures]}
+            folder = self.root / "tie_out"
+            text = yaml.safe_dump(said, sort_keys=False, allow_unicode=True)
+            document = documents.save(folder, text)
+            self._tell_saved("tie_out_saved", folder, document, reason=reason)
+            return document
+
+    def save_refresh_plan(self, text: str) -> Document:
+        """Keep the plan of refreshes as its next version; the same again is no new version."""
+        with self.writing():
+            folder = self.root / "refresh"
+            before = documents.versions(folder)
+            document = documents.save(folder, text)
+            if document.version not in before:
+                self._tell_saved("refresh_plan_saved", folder, document)
+            return document
+
+    def save_mapping(self, name: str, text: str) -> Document:
+        """Keep a mapping's text as its next version; the same text again is no new version.
+
+        Raises StoreError for a name that cannot be a folder's.
+        """
+        if not documents.NAME.fullmatch(name):
+            raise StoreError(
+                f"A mapping cannot be kept as '{name[:60]}': use letters, digits, spaces, '.', '_' "
+                "and '-', a letter or digit first and last, 60 characters at most."
+            )
+        with self.writing():
+            folder = self.root / "mappings" / name
+            before = documents.versions(folder)
+            document = documents.save(folder, text)
+            if document.version not in before:
+                self._tell_saved("mapping_saved", folder, document, name=name)
             return document
 
     def add_load(self, load: Load, frames: dict[str, pl.DataFrame]) -> Path:
         """Write a load's Parquet and manifest. It counts once a version with it is published."""
         return loads.write(self._loads, load, frames)
+
+    def take_load(self, load: Load, folder: Path) -> Path:
+        """Move a load that was staged in `folder` to its place."""
+        return loads.place(self._loads, load, folder)
 
     def drop_load(self, load: Load) -> None:
         """Remove a load that was never published."""
@@ -179,45 +288,102 @@ class Store:
         self,
         fill: Callable[[Build], Contents],
         *,
-        loads_in_force: tuple[int, ...],
+        loads: tuple[int, ...],
         settings: int,
         profiles: dict[str, int],
         recipe: str,
     ) -> Version:
         """Build the next version and put it in force, or raise and leave everything as it was."""
-        number = max(versions.numbers(self._versions), default=0) + 1
-        current = self.current()
-        version = self._build(
-            fill,
-            Version(
-                number=number,
-                recipe=recipe,
-                before=None if current is None else current.number,
-                loads=loads_in_force,
-                settings=settings,
-                profiles=profiles,
-                data_through={},
-                rows={},
-                published_at=now(),
-                sha256="",
-                size=0,
-            ),
-        )
-        versions.describe(self._versions, version)
+        plan = self.plan(loads=loads, settings=settings, profiles=profiles, recipe=recipe)
+        building = self._building()
         try:
-            self._point_to(version)
+            return self.put_in_force(self.build(fill, plan, building), building)
+        finally:
+            if building.is_file():
+                building.unlink()
+
+    def plan(
+        self,
+        *,
+        loads: tuple[int, ...],
+        settings: int,
+        profiles: dict[str, int],
+        recipe: str,
+    ) -> Version:
+        """The next version as it would be, not yet built."""
+        current = self.current()
+        return Version(
+            number=max(versions.numbers(self._versions), default=0) + 1,
+            recipe=recipe,
+            before=None if current is None else current.number,
+            loads=loads,
+            settings=settings,
+            profiles=profiles,
+            data_through={},
+            rows={},
+            published_at=now(),
+            sha256="",
+            size=0,
+        )
+
+    def build(self, fill: Callable[[Build], Contents], plan: Version, path: Path) -> Version:
+        """Build the file of `plan` at `path`, which nobody reads yet; what it holds."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if free_bytes(path.parent) < _LEAST_FREE:
+            raise StoreError(
+                "The disk has less than 100 MB free: nothing was published. Free some space.",
+                code="E_DISK",
+            )
+        contents = build(path, fill)
+        return replace(
+            plan,
+            data_through=contents.data_through,
+            rows=contents.rows,
+            sha256=sha256(path),
+            size=path.stat().st_size,
+        )
+
+    def put_in_force(self, version: Version, path: Path) -> Version:
+        """Move a file that was built to its place and put it in force. Inside `writing()`."""
+        known = loads.read_all(self._loads, version.loads)
+        manifests = {n: loads.checksum(self.load_folder(known[n])) for n in version.loads}
+        version = replace(version, manifests=manifests)
+        try:
+            with told_of_the_disk():
+                self._place(version, path)
+                versions.describe(self._versions, version)
+                self._point_to(version)
         except BaseException:
-            self._forget(version)
+            self.forget(version.number)
             raise
-        self._clear_old_files()
+        # It is in force: what goes wrong from here on is mended by the next writer.
+        with suppress(OSError):
+            self.tell(PUT_IN_FORCE, version)
+            self._clear_old_files()
         return version
 
     def rebuild(self, version: Version, fill: Callable[[Build], Contents]) -> Path:
         """Make the file of an earlier version again. CURRENT stays where it is."""
-        made = self._build(fill, version)
+        building = self._building()
+        made = self.build(fill, version, building)
+        # In this order no step leaves a file beside a description that is not its own.
+        self.tell("version_rebuilt", made)
+        self._file(made.name).unlink(missing_ok=True)
         versions.describe(self._versions, made)
-        self.ledger.append("version_rebuilt", version=version.number)
+        self._place(made, building)
         return self._file(version.name)
+
+    def forget(self, number: int) -> None:
+        """Remove a version that never was in force."""
+        for path in (self._versions / f"{number:04d}.json", self._file(f"{number:04d}")):
+            if path.is_file():
+                path.unlink()
+
+    def tell(self, event: str, version: Version, **facts: Any) -> None:
+        """A line in the ledger from which the version could be made again."""
+        made_of = {n: getattr(version, n) for n in ("loads", "settings", "profiles", "before")}
+        mark = versions.checksum(version)
+        self.ledger.append(event, version=version.number, **made_of, description=mark, **facts)
 
     def roll_back(self, number: int) -> Version:
         """Put an earlier version in force; the loads it does not hold are withdrawn."""
@@ -226,50 +392,38 @@ class Store:
             target = self.version(number)
             if now_in_force is None or target.number == now_in_force.number:
                 raise StoreError(f"Data version {number} is in force already; nothing changed.")
+            self.ledger.append("rollback_begun", version=number, before=now_in_force.number)
             self._point_to(target)
-            held, holds = set(now_in_force.loads), set(target.loads)
-            self.ledger.append(
-                "rolled_back",
-                version=target.number,
-                before=now_in_force.number,
-                withdrawn=sorted(held - holds),
-                reinstated=sorted(holds - held),
-            )
+            self.tell_rollback(now_in_force, target)
             return target
+
+    def tell_rollback(self, before: Version, target: Version, **facts: Any) -> None:
+        """The line in the ledger of a rollback that was done."""
+        held, holds = set(before.loads), set(target.loads)
+        self.ledger.append(
+            "rolled_back",
+            version=target.number,
+            before=before.number,
+            withdrawn=sorted(held - holds),
+            reinstated=sorted(holds - held),
+            **facts,
+        )
 
     # Inside -------------------------------------------------------------------------------
 
     def _file(self, name: str) -> Path:
         return self._versions / f"{name}.duckdb"
 
-    def _build(self, fill: Callable[[Build], Contents], plan: Version) -> Version:
-        """Build the file of `plan` and put it in its place; the plan with what it holds."""
+    def _building(self) -> Path:
+        return self._versions / f".building-{os.getpid()}.duckdb"
+
+    def _place(self, version: Version, path: Path) -> None:
         self._versions.mkdir(parents=True, exist_ok=True)
-        if free_bytes(self._versions) < _LEAST_FREE:
-            raise StoreError(
-                "The disk has less than 100 MB free: nothing was published. Free some space.",
-                code="E_DISK",
-            )
-        building = self._versions / f".building-{os.getpid()}.duckdb"
-        contents = build(building, fill)
-        version = replace(
-            plan,
-            data_through=contents.data_through,
-            rows=contents.rows,
-            sha256=sha256(building),
-            size=building.stat().st_size,
-        )
-        os.replace(building, self._file(version.name))
+        os.replace(path, self._file(version.name))
         sync(self._versions)
-        return version
 
     def _point_to(self, version: Version) -> None:
         write_atomic(self._current, f"{version.name}\n")
-
-    def _forget(self, version: Version) -> None:
-        """Remove a version that never was in force."""
-        versions.forget(self._versions, version)
-        self._file(version.name).unlink(missing_ok=True)
 
     def _clear_old_files(self) -> None:
         current = self.current()
@@ -278,33 +432,8 @@ class Store:
             if current is None or path.stem != current.name:
                 path.unlink()
 
-    def _recover(self) -> None:
-        """Clear what a killed writer left, and say so in the ledger."""
-        for folder in (self._loads, self._versions):
-            for rest in folder.glob(".*") if folder.is_dir() else ():
-                if rest.is_dir():
-                    shutil.rmtree(rest)
-                else:
-                    rest.unlink()
-        begun = None
-        for line in self.ledger.read():
-            if line["event"] == "load_begun":
-                begun = line
-            elif line["event"] in _ENDINGS:
-                begun = None
-        if begun is None:
-            return
-        number = begun["load"]
-        current = self.current()
-        if current is not None and number in current.loads:
-            # Killed between the pointer and the ledger: the load is in force.
-            self.ledger.append("published", load=number, version=current.number, recovered=True)
-            return
-        # Killed before the pointer: a version with the load may be there, but never was in force.
-        for version in self.versions():
-            if number in version.loads:
-                self._forget(version)
-        load = self.loads().get(number)
-        if load is not None:
-            self.drop_load(load)
-        self.ledger.append("load_killed", load=number)
+    def _tell_saved(self, event: str, folder: Path, document: Document, **facts: Any) -> None:
+        path = documents.path(folder, document.version)
+        name = path.relative_to(self.root).as_posix()
+        facts |= {"version": document.version, "document": name, "sha256": sha256(path)}
+        self.ledger.append(event, **facts)

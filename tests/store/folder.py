@@ -36,5 +36,6 @@ def in_force(store: Store) -> dict[str, str]:
 
 
 def events(store: Store) -> list[str]:
-    """The events of the ledger, oldest first."""
-    return [line["event"] for line in store.ledger.read()]
+    """The events of the ledger, oldest first; without the line that each version has of its own."""
+    told = [line["event"] for line in store.ledger.read()]
+    return [event for event in told if event not in ("version_published", "rollback_begun")]

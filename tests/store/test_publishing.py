@@ -79,6 +79,7 @@ def test_result_counts_new_changed_and_unchanged_rows(store: Store) -> None:
         "new": 1,
         "changed": 1,
         "unchanged": 1,
+        "missing": 0,
         "rejected": 0,
         "matched": None,
         "matched_amount": None,
