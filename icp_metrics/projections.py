@@ -39,7 +39,7 @@ def mapping(table: Table) -> str:
     """The mapping YAML with which the filled-in template is loaded."""
     lines = [
         f"name: {table.name}-template",
-        f'sources: {{{table.name}: {{file: "{table.name}*.csv"}}}}',
+        f'sources: {{{table.name}: {{file: "{table.name}*"}}}}',
         "tables:",
         f"  {table.name}:",
         f"    from: {table.name}",
@@ -58,17 +58,18 @@ def reference(table: Table) -> str:
     lines = [f"## {table.name}", "", table.doc, ""]
     lines += ["| column | kind | meaning | rules | example |", "|---|---|---|---|---|"]
     for column in table.columns:
-        cells = (column.name, column.kind.name, column.doc, _rules(table, column), column.example)
+        cells = (column.name, column.kind.name, column.doc, rules(table, column), column.example)
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
-    rules = [f"- `{c.column}`: {c.sentence}." for c in table.row_checks]
-    if rules:
-        lines += ["", *rules]
+    across = [f"- `{c.column}`: {c.sentence}." for c in table.row_checks]
+    if across:
+        lines += ["", *across]
     if table.custom:
         lines += ["", "Further columns of a CRM can be kept as custom attributes."]
     return "\n".join([*lines, ""])
 
 
-def _rules(table: Table, column: Column) -> str:
+def rules(table: Table, column: Column) -> str:
+    """What a column must obey, in words: `key; must be 0 or more`."""
     words = ["key"] if column.name in table.key else ["required"] if column.required else []
     words += [check.sentence for check in column.checks]
     if column.bands:

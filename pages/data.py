@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from icp_metrics.ui import data_history, empty, mrr_sources, source, upload
+from icp_metrics.ui import (
+    data_history,
+    data_tables,
+    mrr_sources,
+    source,
+    templates,
+    tie_out,
+    upload,
+)
 from icp_metrics.ui.pages import PageInfo, reroute
 
 PAGE = PageInfo(
@@ -17,11 +25,12 @@ def render() -> None:
     """Draw the page."""
     st.title("Data", anchor=False)
     store = source.store()
-    data_history.draw_tables(store)
-    mrr_sources.draw_sources(store)
+    data_tables.draw_tables(store)
     upload.draw_upload(store)
+    tie_out.draw_tie_out(store)
+    mrr_sources.draw_sources(store)
     data_history.draw_history(store)
-    empty.templates()
+    templates.draw_templates()
 
 
 if __name__ == "__main__":

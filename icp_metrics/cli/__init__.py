@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from icp_metrics.cli import ask, data, mrr, presets, profile, settings
+from icp_metrics.cli import ask, data, mapping, mrr, presets, profile, settings, tie_out, upkeep
 from icp_metrics.cli.options import HERE, StorePath
 from icp_metrics.errors import IcpError
 
@@ -23,14 +23,20 @@ for _command in (
     presets.recognise,
     data.loads,
     data.rollback,
+    upkeep.refresh,
+    upkeep.verify,
+    upkeep.rebuild,
     ask.compare,
     ask.members,
     mrr.mrr,
 ):
     app.command()(_command)
+app.command("map")(mapping.suggest)
+app.add_typer(mapping.app, name="mappings")
 app.add_typer(presets.app, name="presets")
 app.add_typer(profile.app, name="profile")
 app.add_typer(settings.app, name="settings")
+app.add_typer(tie_out.app, name="tie-out")
 
 
 @app.command()
@@ -42,6 +48,7 @@ def serve(
     # Streamlit takes a second to import: no other command pays for it.
     from icp_metrics.ui.serve import serve as run
 
+    upkeep.warn_of_damage(store)
     raise typer.Exit(run(store, port))
 
 

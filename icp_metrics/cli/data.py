@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,8 +11,9 @@ from icp_metrics.cli.options import HERE, AsOf, DataThrough, Format, Output, Sto
 from icp_metrics.cli.printing import print_json, print_rows
 from icp_metrics.demo import load_demo
 from icp_metrics.errors import IcpError, StoreError
-from icp_metrics.loading import LoadResult, Stated, refused
+from icp_metrics.loading import LoadResult, Scope, Stated, discard, preview, refused
 from icp_metrics.loading import load as load_files
+from icp_metrics.loading.job import new_folder
 from icp_metrics.presets import fit_files
 from icp_metrics.presets import preset as find_preset
 from icp_metrics.store import Store
@@ -42,6 +43,12 @@ def load(
     max_rejected: Annotated[
         float | None, typer.Option(help="Share of rows or amount that may be rejected.")
     ] = None,
+    scope: Annotated[
+        str, typer.Option(help="What the extract holds: full, changed or 'window COLUMN'.")
+    ] = "changed",
+    look: Annotated[
+        bool, typer.Option("--preview", help="Say what would change, and change nothing.")
+    ] = False,
     output: Output = Format.table,
 ) -> None:
     """Load extracts through a mapping or a preset: published whole, or refused with the reasons."""
@@ -49,6 +56,7 @@ def load(
         as_of=as_of.date() if as_of else None,
         data_through=data_through.date() if data_through else None,
         max_rejected=max_rejected,
+        scope=Scope.parse(scope),
     )
     if preset is not None and mapping is not None:
         raise typer.BadParameter("give --preset or --mapping, not both.")
@@ -62,6 +70,9 @@ def load(
     except IcpError as error:
         result = refused(Store(store), error)
     else:
+        if look:
+            _print_preview(Store(store), text, extracts, stated, output)
+            return
         result = load_files(Store(store), text, extracts, stated=stated, progress=_say)
     _print_result(result, output)
     if result.errors:
@@ -74,6 +85,34 @@ def _fitted(name: str, extracts: list[Path]) -> str:
     for note in fitted.notes:
         _say(f"preset {name}: {note}")
     return fitted.text
+
+
+def _print_preview(
+    store: Store, text: str, extracts: list[Path], stated: Stated, output: Format
+) -> None:
+    folder = new_folder(store)
+    try:
+        shown = preview(store, text, extracts, folder, stated=stated, progress=_say)
+    finally:
+        discard(folder)
+    if output is Format.json:
+        print_json({**shown.result.to_json(), "moved": shown.moved})
+    else:
+        _print_result(shown.result, output)
+        print_rows(_moved(shown.moved), output)
+        typer.echo("This was a preview: nothing was changed.", err=True)
+    if shown.result.errors:
+        raise typer.Exit(1)
+
+
+def _moved(moved: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A line per headline KPI and group: before, after, and what each kind of row did."""
+    return [
+        {"kpi": m["kpi"], "of": name, **steps}
+        for m in moved
+        for name, steps in {**m["groups"], "gap": m["gap"]}.items()
+        if steps["before"] is not None or steps["after"] is not None
+    ]
 
 
 def loads(store: StorePath = HERE, output: Output = Format.table) -> None:

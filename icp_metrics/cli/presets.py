@@ -9,7 +9,7 @@ import typer
 
 from icp_metrics.cli.options import Format, Output
 from icp_metrics.cli.printing import print_rows
-from icp_metrics.presets import fit_files, preset, presets, recognise_files
+from icp_metrics.presets import fit_files, nearest, preset, presets, recognise_files
 
 app = typer.Typer(help="Ready mappings for known systems: list, show.")
 Files = Annotated[list[Path], typer.Argument(help="The extracts.")]
@@ -44,20 +44,35 @@ def show(
 
 
 def recognise(files: Files, output: Output = Format.table) -> None:
-    """Say which systems the files look like: a score from 0 to 1 per preset, the best first."""
-    scores = [s for s in recognise_files(files) if s.score]
+    """Say which systems the files look like: a score from 0 to 1 per preset, the best first.
+
+    And why: the columns that spoke for it, those that are missing, those that spoke against it.
+    """
+    found = recognise_files(files)
+    scores = [s for s in found if s.score]
     if not scores:
         typer.echo("The files look like no preset; write a mapping of your own.", err=True)
-    rows = [
-        {
-            "preset": s.preset.name,
-            "title": s.preset.title,
-            "score": s.score,
-            "files": s.sources if output is Format.json else _told(s.sources),
-        }
-        for s in scores
-    ]
-    print_rows(rows, output)
+        for score, reason in nearest(found):
+            typer.echo(f"{score.preset.name}: {reason.told}", err=True)
+    if output is Format.json:
+        print_rows([s.to_json() for s in scores], output)
+        return
+    print_rows(
+        [
+            {
+                "preset": s.preset.name,
+                "title": s.preset.title,
+                "score": s.score,
+                "files": _told(s.sources),
+            }
+            for s in scores
+        ],
+        output,
+    )
+    if output is Format.table:
+        for score in scores:
+            for reason in score.reasons:
+                typer.echo(f"{score.preset.name}: {reason.told}")
 
 
 def _told(sources: dict[str, str | None]) -> str:

@@ -13,6 +13,7 @@ from icp_metrics.compare.slice import FitAsOf
 from icp_metrics.compare.tree import named, nested
 from icp_metrics.compare.view import View
 from icp_metrics.dimensions import Dimension
+from icp_metrics.engine.duckdb import BESIDE
 from icp_metrics.engine.sql import literal
 from icp_metrics.kpis import Kpi
 from icp_metrics.profile.fit import UNKNOWN
@@ -42,16 +43,16 @@ def keyed(view: View, q: Question) -> exp.Select:
         *windows.days(q),
         _judged_later(q.fit_as_of),
     )
-    query = windows.meeting(_joined(query.from_(_facts(q)), view, q), q)
+    query = windows.meeting(_joined(query.from_(_facts(view, q)), view, q), q)
     return query if q.kpi.averaged_by is None else _averaged(query, q.kpi)
 
 
-def _facts(q: Question) -> exp.Expr:
+def _facts(view: View, q: Question) -> exp.Expr:
     """The facts `f`; of a KPI that takes the latest, those that are it in their period.
 
     Which is the latest does not hang on filters: else an answer that was taken back would count.
     """
-    table = exp.to_table(q.kpi.facts_table(q.variant))
+    table = _table(view, q)
     if q.kpi.latest_by is None:
         return table.as_("f")
     latest_by = _f(q.kpi.latest_by)
@@ -68,6 +69,23 @@ def _facts(q: Question) -> exp.Expr:
     ranked = exp.select("f.*", named(last, "nth")).from_(table.as_("f"))
     first = windows.meeting(ranked, q).subquery("r")
     return exp.select("*").from_(first).where(exp.column("nth").eq(literal(1))).subquery("f")
+
+
+def _table(view: View, q: Question) -> exp.Table | exp.Subquery:
+    """The facts of the version; of a `shared` view those whose row is in the version beside too.
+
+    Of a KPI of accounts, those of an account that has facts there.
+    """
+    facts = exp.to_table(q.kpi.facts_table(q.variant))
+    if not view.shared:
+        return facts
+    of_account = q.kpi.facts_of == "accounts"
+    own = "cluster" if of_account else "fact_id"
+    key = own if of_account else TABLES[q.kpi.facts_of].key[0]
+    there = facts.name if of_account else q.kpi.facts_of
+    known = exp.select(key).from_(exp.to_table(f"{BESIDE}.{there}"))
+    both = exp.In(this=exp.column(own), query=known.subquery())
+    return exp.select("*").from_(facts).where(both).subquery()
 
 
 def _averaged(query: exp.Select, kpi: Kpi) -> exp.Select:
@@ -110,7 +128,7 @@ def rolled(view: View, q: Question) -> exp.Select:
         _bucket(),
         _judged_later(q.fit_as_of),
         copy=False,
-    ).from_(exp.to_table(q.kpi.facts_table(q.variant)).as_("f"), copy=False)
+    ).from_(_table(view, q).as_("f"), copy=False)
     later = exp.If(this=exp.column("judged_later"), true=literal(1))
     added: dict[str, exp.Expr] = {c: exp.Sum(this=exp.column(c)) for c in summed}
     added |= {"facts": exp.Count(this=exp.Star())}

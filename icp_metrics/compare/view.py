@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 import polars as pl
@@ -19,7 +20,7 @@ from icp_metrics.profile.document import Profile, check_kinds, parse
 from icp_metrics.profile.fit import fit_select
 from icp_metrics.schema import KINDS
 from icp_metrics.settings import Settings
-from icp_metrics.store import Store, Version
+from icp_metrics.store import Document, Store, Version
 
 
 class Engine(Protocol):
@@ -45,6 +46,8 @@ class View:
     attributes: tuple[Attribute, ...]
     cubes: frozenset[tuple[str, str, str]] = frozenset()
     """KPI, variant and attribute of the cubes the version has."""
+    shared: bool = False
+    """Whether only facts count whose row the version beside it has too."""
     totals: Remembered[list[Any]] = field(default_factory=Remembered, init=False, compare=False)
     """Rows of the whole, by KPI and slice: each is asked for by every KPI of its family."""
 
@@ -80,14 +83,19 @@ class View:
         )
 
 
-def open_engine(store: Store, version: Version) -> DuckEngine:
-    """The engine over a version's file.
+def open_engine(store: Store, version: Version, beside: Version | None = None) -> DuckEngine:
+    """The engine over a version's file, if asked with another version beside it.
 
-    It is rebuilt from the loads if it was cleared away, or was made by another recipe: by a
+    A file is rebuilt from the loads if it was cleared away, or was made by another recipe: by a
     release that knew fewer KPIs or made its tables otherwise.
     """
+    other = None if beside is None else _file(store, beside)
+    return DuckEngine(_file(store, version), beside=other)
+
+
+def _file(store: Store, version: Version) -> Path:
     path = store.file(version) if version.recipe == publish.recipe() else None
-    return DuckEngine(path or publish.rebuild(store, version, progress=_quiet))
+    return path or publish.rebuild(store, version, progress=_quiet)
 
 
 def attributes_of(engine: Engine) -> tuple[Attribute, ...]:
@@ -120,11 +128,24 @@ def open_view(
         raise ProfileError(f"There is no ICP definition '{profile}'.{did_you_mean(profile, names)}")
     name = profile if profile is not None else next(iter(names), None)
     document = None if name is None else store.profile(name, profile_version)
-    running = engine(store, chosen)
+    return view_over(
+        engine(store, chosen), chosen, store, document, settings_version=settings_version
+    )
+
+
+def view_over(
+    running: Engine,
+    version: Version,
+    store: Store,
+    document: Document | None,
+    *,
+    settings_version: int | None = None,
+) -> View:
+    """The view of a version that an engine has open, by the profile that a document holds."""
     return View(
         engine=running,
-        version=chosen,
-        settings=store.settings(settings_version).on_data_of(store.settings(chosen.settings)),
+        version=version,
+        settings=store.settings(settings_version).on_data_of(store.settings(version.settings)),
         profile=None if document is None else parse(document.text),
         profile_version=None if document is None else document.version,
         attributes=attributes_of(running),

@@ -16,29 +16,43 @@ from icp_metrics.errors import IcpError
 
 TIME_LIMIT_S = 60.0
 
-_LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
+_LIMITED: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
     "python_enable_replacements": "false",
     "memory_limit": "4GB",
     "temp_directory": "",
+}
+_LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
+    **_LIMITED,
+    "enable_external_access": "false",
     "lock_configuration": "true",
 }
+
+HERE, BESIDE = "here", "beside"
+"""The names of two versions that are open together."""
 
 
 class DuckEngine:
     """One published version. Safe for many threads: each query has a cursor of its own.
 
-    `time_limit_s`: how long one query may take before it is stopped.
+    `time_limit_s`: how long one query may take before it is stopped. `beside`: another version,
+    whose tables a query may name as `beside.<table>`.
     """
 
     dialect = "duckdb"
 
-    def __init__(self, path: Path, *, time_limit_s: float = TIME_LIMIT_S) -> None:
+    def __init__(
+        self, path: Path, *, beside: Path | None = None, time_limit_s: float = TIME_LIMIT_S
+    ) -> None:
         self._time_limit_s = time_limit_s
-        self._connection = duckdb.connect(str(path), read_only=True, config=_LOCKED_DOWN)
+        self._several = beside is not None
+        self._connection = (
+            duckdb.connect(str(path), read_only=True, config=_LOCKED_DOWN)
+            if beside is None
+            else _together(path, beside)
+        )
 
     def run(self, query: exp.Expression) -> pl.DataFrame:
         """The rows of a query. Raises IcpError E_SLOW past the time limit, E_QUERY otherwise.
@@ -47,6 +61,8 @@ class DuckEngine:
         """
         cursor = self._connection.cursor()
         try:
+            if self._several:
+                cursor.execute(f"USE {HERE}")
             with _limited(cursor, self._time_limit_s):
                 frame: pl.DataFrame = cursor.sql(render(query)).pl()
                 return frame
@@ -67,6 +83,17 @@ class DuckEngine:
     def close(self) -> None:
         """Release the file."""
         self._connection.close()
+
+
+def _together(path: Path, beside: Path) -> duckdb.DuckDBPyConnection:
+    """Both versions in one instance, which is locked down once they are there."""
+    connection = duckdb.connect(":memory:", config=_LIMITED)
+    for name, file in ((HERE, path), (BESIDE, beside)):
+        quoted = str(file).replace("'", "''")
+        connection.execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
+    for setting in ("enable_external_access = false", "lock_configuration = true"):
+        connection.execute(f"SET {setting}")
+    return connection
 
 
 @contextmanager

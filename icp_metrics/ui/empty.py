@@ -5,9 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from icp_metrics.demo import load_demo
-from icp_metrics.projections import mapping, template
-from icp_metrics.tables import TABLES
-from icp_metrics.ui import pages, source
+from icp_metrics.ui import pages, source, templates
 
 
 def offer() -> None:
@@ -26,26 +24,4 @@ def offer() -> None:
         st.rerun()
     if right.button("Load your extracts", icon=":material/upload_file:", width="stretch"):
         pages.go("data")
-    templates()
-
-
-def templates() -> None:
-    """The upload template of each table, and the mapping with which it is loaded."""
-    st.caption(
-        "Templates: a header and one example row for each table, and the mapping to load it with."
-    )
-    with st.container(horizontal=True):
-        for table in TABLES.values():
-            _download(f"{table.name}.csv", template(table), "text/csv")
-            _download(f"{table.name}.yaml", mapping(table), "application/yaml")
-
-
-def _download(name: str, text: str, mime: str) -> None:
-    st.download_button(
-        name,
-        text,
-        file_name=name,
-        mime=mime,
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    templates.draw_templates()

@@ -19,7 +19,7 @@ from icp_metrics.compare import Slice, View
 from icp_metrics.errors import IcpError
 from icp_metrics.store import Version
 from icp_metrics.tables import TABLES
-from icp_metrics.ui import empty, filters, jump, pages, pins, source, warm
+from icp_metrics.ui import empty, filters, jump, pages, pins, source, tie_out, warm
 
 _ICON = Path(__file__).parent / "icon.png"
 # Streamlit's own CSV button writes cells that a spreadsheet would run: pages offer ours instead.
@@ -83,6 +83,7 @@ def _freshness(current: Version, view: View) -> None:
         _reach(version),
         f"loaded {version.published_at[:10]}",
         f"Data {version.number}",
+        *tie_out.in_a_word(version),
     ]
     if view.profile is not None:
         said.append(f"ICP {view.profile.name} v{view.profile_version}")

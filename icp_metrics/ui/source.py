@@ -18,6 +18,7 @@ from icp_metrics.compare import Row, Slice, View, compare, members, open_view
 from icp_metrics.compare.answers import answers as answers_of
 from icp_metrics.compare.choices import values
 from icp_metrics.compare.cohorts import cohorts as cohorts_of
+from icp_metrics.compare.completeness import completeness as completeness_of
 from icp_metrics.compare.criteria import Met
 from icp_metrics.compare.criteria import criteria as criteria_of
 from icp_metrics.compare.curves import curves as curves_of
@@ -31,7 +32,9 @@ from icp_metrics.compare.unallocated import unallocated as unallocated_of
 from icp_metrics.compare.view import open_engine
 from icp_metrics.compare.worklists import Counted, counted
 from icp_metrics.engine.duckdb import DuckEngine
+from icp_metrics.publish.matching import Matching, of_version
 from icp_metrics.store import Store, Version
+from icp_metrics.tie_out import Line, lines, stated
 
 
 @dataclass(frozen=True)
@@ -200,6 +203,28 @@ def worklists(pin: Pin, asked: Slice) -> list[Counted]:
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
+def _completeness(root: str, version: int, sha256: str) -> pl.DataFrame:
+    here = Store(Path(root))
+    return completeness_of(_cached_engine(here, here.version(version)))
+
+
+def completeness(version: Version) -> pl.DataFrame:
+    """completeness() of a version, remembered."""
+    return _completeness(str(store().root.resolve()), version.number, version.sha256)
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _matching(root: str, version: int, sha256: str, table: str) -> Matching | None:
+    here = Store(Path(root))
+    return of_version(table, _cached_engine(here, here.version(version)))
+
+
+def matching(version: Version, table: str) -> Matching | None:
+    """How a table of a version matches its accounts, remembered."""
+    return _matching(str(store().root.resolve()), version.number, version.sha256, table)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
 def _mrr_sources(root: str, version: int, sha256: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     here = Store(Path(root))
     whole = open_view(here, version=version, engine=_cached_engine)
@@ -209,6 +234,28 @@ def _mrr_sources(root: str, version: int, sha256: str) -> tuple[pl.DataFrame, pl
 def mrr_sources(version: Version) -> tuple[pl.DataFrame, pl.DataFrame]:
     """MRR of a version by its source, and the accounts whose sources differ, remembered."""
     return _mrr_sources(str(store().root.resolve()), version.number, version.sha256)
+
+
+def whole(version: Version) -> View:
+    """The view of a whole version, by the first profile."""
+    return open_view(store(), version=version.number, engine=_cached_engine)
+
+
+# Not cache_data: the measures of lines hold functions, which are not copied.
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _tie_out(root: str, version: int, sha256: str, stated_version: int) -> list[Line]:
+    here = Store(Path(root))
+    view = open_view(here, version=version, engine=_cached_engine)
+    return lines(view, stated(here, stated_version).figures)
+
+
+def tie_out(version: Version) -> list[Line]:
+    """The figures stated last beside those of a version, remembered."""
+    newest = store().tie_out()
+    if newest is None:
+        return []
+    root = str(store().root.resolve())
+    return _tie_out(root, version.number, version.sha256, newest.version)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

@@ -1,32 +1,64 @@
-"""Loading from the browser: files and a mapping, real progress, and what became of every row."""
+"""Loading from the browser: files and a mapping, a preview with progress, and then published."""
 
 from __future__ import annotations
 
 from datetime import date
 
-import polars as pl
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from icp_metrics import wording
-from icp_metrics.loading import LoadResult, Stated, load
+from icp_metrics.loading import Scope, Stated
+from icp_metrics.loading.job import Job, new_folder
+from icp_metrics.schema import DATE
 from icp_metrics.store import Store
-from icp_metrics.ui.preset import draw_preset
-from icp_metrics.ui.tables import harmless
-from icp_metrics.ui.uploaded import on_disk
+from icp_metrics.tables import TABLES
+from icp_metrics.ui.load_result import draw_result
+from icp_metrics.ui.mapping import draw_mapping
+from icp_metrics.ui.preview import draw_preview
+from icp_metrics.ui.uploaded import copied
+
+JOB = "load_job"
+"""In the session: the preview being made, or the one that waits for a decision."""
+
+_SCOPES = {
+    "Not sure, or only what changed": "changed",
+    "Everything there is (full)": "full",
+    "A window of dates": "window",
+}
+_POLL_S = 0.5
 
 
 def draw_upload(store: Store) -> None:
-    """The form, and the result of the last load of this session."""
+    """The form; while a preview is made, its progress; then what it would do, to be published."""
     st.subheader("Load extracts", anchor=False)
+    job: Job | None = st.session_state.get(JOB)
+    if job is None:
+        _draw_form(store)
+    elif job.state == "running":
+        _draw_progress(job)
+    elif job.state == "failed":
+        job.cancel()
+        del st.session_state[JOB]
+        st.error("Nothing was changed. The preview stopped at a fault of ours (E_INTERNAL).")
+        _draw_form(store)
+    else:
+        draw_preview(store, job, _close)
+    result = st.session_state.get("load_result")
+    if result is not None and st.session_state.get(JOB) is None:
+        draw_result(result)
+
+
+def _draw_form(store: Store) -> None:
     # Uploads stay in memory as long as their widget does: a new key lets them go after a load.
     turn = st.session_state.setdefault("upload_turn", 0)
     left, right = st.columns(2)
     files = left.file_uploader(
-        "Extracts (CSV, Excel, JSON lines)",
+        "Extracts",
         accept_multiple_files=True,
         key=f"extracts_{turn}",
-        help="One or several files of one system, as exported.",
+        help="One or several files of one system, as exported: CSV, Excel, Parquet or JSON lines, "
+        "also as gzip or zip.",
     )
     mapping = right.file_uploader(
         "Mapping (YAML)",
@@ -36,62 +68,77 @@ def draw_upload(store: Store) -> None:
         "need none: see docs/using/presets.md.",
     )
     with right:
-        as_of = st.date_input(
-            "The extract was true on",
-            value=None,
-            format="YYYY-MM-DD",
-            help="Attributes count from this day on. Blank: today.",
-        )
+        stated = _stated(turn)
     text = None if mapping is None else mapping.getvalue().decode("utf-8-sig", errors="replace")
-    if files and text is None:
-        text = draw_preset(files, turn)
-    ready = bool(files) and text is not None
-    if (
-        st.button("Load", type="primary", disabled=not ready, icon=":material/upload:")
-        and text is not None
-    ):
-        stated = Stated(as_of=as_of if isinstance(as_of, date) else None)
-        st.session_state["load_result"] = _load(store, files, text, stated)
+    if files:
+        text = draw_mapping(store, files, text, turn)
+    ready = bool(files) and text is not None and stated is not None
+    asked = st.button(
+        "Preview",
+        type="primary",
+        disabled=not ready,
+        icon=":material/visibility:",
+        help="Reads and checks the files and shows what would change. Nothing is published yet.",
+    )
+    if asked and text is not None and stated is not None:
+        st.session_state["load_result"] = None
+        st.session_state[JOB] = _start(store, files, text, stated)
         st.session_state["upload_turn"] = turn + 1
         st.rerun()
-    result = st.session_state.get("load_result")
-    if result is not None:
-        _draw_result(result)
 
 
-def _load(store: Store, files: list[UploadedFile], text: str, stated: Stated) -> LoadResult:
-    with st.status("Loading", expanded=True) as status, on_disk(files) as paths:
-        result = load(store, text, paths, stated=stated, progress=st.write)
-        status.update(label="Done" if not result.errors else "Refused", state="complete")
-    return result
+def _stated(turn: int) -> Stated | None:
+    """What is said of the extract; None while it is not said whole."""
+    as_of = st.date_input(
+        "The extract was true on",
+        value=None,
+        format="YYYY-MM-DD",
+        key=f"as_of_{turn}",
+        help="Attributes count from this day on. Blank: today.",
+    )
+    chosen = st.selectbox(
+        "The extract holds",
+        list(_SCOPES),
+        key=f"scope_{turn}",
+        help="Of an extract that holds everything, or a whole window of dates, rows loaded before "
+        "and not in it are shown as missing. They are never removed.",
+    )
+    scope = _SCOPES[chosen]
+    if scope == "window":
+        column = st.selectbox("The window is of", _dates(), index=None, key=f"window_{turn}")
+        if column is None:
+            return None
+        scope = f"window {column}"
+    day = as_of if isinstance(as_of, date) else None
+    return Stated(as_of=day, scope=Scope.parse(scope))
 
 
-def _draw_result(result: LoadResult) -> None:
-    for error in result.errors:
-        st.error(
-            wording.plain(f"Nothing was changed. {error['message']} ({error['code']})"),
-            icon=":material/block:",
-        )
-    if result.published:
-        st.success(
-            f"Published as Data {result.version}. The pages show it from the next click on.",
-            icon=":material/check_circle:",
-        )
-    for warning in result.warnings:
-        st.warning(wording.plain(warning))
-    if result.files:
-        st.dataframe(pl.DataFrame(result.files), hide_index=True, alt="Records per file")
-    if result.tables:
-        counts = pl.DataFrame(result.counted(), infer_schema_length=None)
-        st.dataframe(counts, hide_index=True, alt="Rows per table")
-    if result.problems.height:
-        rows = result.problems.select("file", "row").unique().height
-        st.write(f"{wording.counted(rows, 'rows')} not loaded, for these reasons:")
-        st.dataframe(result.problems, hide_index=True, alt="Rejected rows with the reason")
-        st.download_button(
-            "Download the rejected rows",
-            harmless(result.problems).write_csv(),
-            file_name="rejected.csv",
-            mime="text/csv",
-            on_click="ignore",
-        )
+def _dates() -> list[str]:
+    """The columns that a window can be of."""
+    names = (c.name for t in TABLES.values() for c in t.columns if c.kind is DATE)
+    return sorted(set(names))
+
+
+def _start(store: Store, files: list[UploadedFile], text: str, stated: Stated) -> Job:
+    folder = new_folder(store)
+    return Job.start(store, text, copied(files, folder / "files"), stated, folder=folder)
+
+
+@st.fragment(run_every=_POLL_S)
+def _draw_progress(job: Job) -> None:
+    """What the preview is at, and the way out of it."""
+    if job.state != "running":
+        st.rerun()
+    with st.status("Making the preview", expanded=True):
+        for word in job.progress or ["Starting"]:
+            st.write(wording.plain(word))
+    if st.button("Cancel", icon=":material/close:", help="Stops it; the store is as it was."):
+        _close(job)
+        st.toast("Cancelled. Nothing was changed.")
+        st.rerun()
+
+
+def _close(job: Job) -> None:
+    """End a preview, published or not."""
+    job.cancel()
+    st.session_state.pop(JOB, None)

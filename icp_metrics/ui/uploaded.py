@@ -15,12 +15,18 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 def on_disk(files: Sequence[UploadedFile]) -> Iterator[list[Path]]:
     """The paths of the files in a folder of their own, under the names they came with."""
     with tempfile.TemporaryDirectory(prefix="icp-metrics-upload-") as folder:
-        paths = []
-        for file in files:
-            # The name comes from the browser: only its last part may name a file here.
-            path = Path(folder) / (PurePath(file.name.replace("\\", "/")).name or "upload.csv")
-            file.seek(0)
-            with path.open("wb") as target:
-                shutil.copyfileobj(file, target)
-            paths.append(path)
-        yield paths
+        yield copied(files, Path(folder))
+
+
+def copied(files: Sequence[UploadedFile], folder: Path) -> list[Path]:
+    """The files written into `folder`, under the names they came with."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for file in files:
+        # The name comes from the browser: only its last part may name a file here.
+        path = folder / (PurePath(file.name.replace("\\", "/")).name or "upload.csv")
+        file.seek(0)
+        with path.open("wb") as target:
+            shutil.copyfileobj(file, target)
+        paths.append(path)
+    return paths

@@ -47,8 +47,17 @@ def upload(page: Page, mapping: Path, files: list[Path]) -> None:
     page.wait_for_timeout(1500)
     settle(page)
     choosers.nth(1).set_input_files(mapping)
-    button = page.get_by_role("button", name="Load", exact=True)
+    settle(page)
+    button = page.get_by_role("button", name="Preview", exact=True)
     expect(button).to_be_enabled()
+    button.click()
+
+
+def publish(page: Page) -> None:
+    """Publish the preview once it is there."""
+    button = page.get_by_role("button", name="Publish", exact=True)
+    expect(button).to_be_enabled(timeout=60_000)
+    settle(page)
     button.click()
 
 
@@ -67,12 +76,14 @@ def test_upload_into_an_empty_store_shows_what_became_of_it_and_can_be_rolled_ba
         page.get_by_role("button", name="Load your extracts").click()
         expect(headline(page)).to_have_text("Data")
         upload(page, mapping, files)
+        publish(page)
         expect(page.get_by_text("Published as Data 1")).to_be_visible(timeout=60_000)
         settle(page)
         cells = page.locator("[role=gridcell]")
         expect(cells.filter(has_text="2025-13-45").first).to_be_attached()
         expect(cells.filter(has_text="closed_on").first).to_be_attached()
         upload(page, mapping, more)
+        publish(page)
         expect(page.get_by_text("Published as Data 2")).to_be_visible(timeout=60_000)
 
         page.get_by_test_id("stTopNavLink").filter(has_text="Scorecard").click()
@@ -85,6 +96,30 @@ def test_upload_into_an_empty_store_shows_what_became_of_it_and_can_be_rolled_ba
     current = store.current()
     assert current is not None and current.number == 1
     assert [e["event"] for e in store.ledger.read()][-1] == "rolled_back"
+
+
+def test_preview_is_cancelled_and_discarded_and_the_store_stays_as_it_was(
+    tmp_path: Path, open_page: Open
+) -> None:
+    store = new_store(tmp_path, ICP)
+    text, files = files_of(tmp_path / "files", **COMPANY)
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text(text, encoding="utf-8")
+    with served(store.root) as url:
+        page = open_page(address(url, "data"))
+        upload(page, mapping, files)
+        page.get_by_role("button", name="Cancel", exact=True).click()
+        expect(page.get_by_text("Cancelled. Nothing was changed.")).to_be_visible()
+        settle(page)
+        upload(page, mapping, files)
+        discard = page.get_by_role("button", name="Discard", exact=True)
+        expect(discard).to_be_enabled(timeout=60_000)
+        expect(page.get_by_text("New: opportunities (120 rows)")).to_be_visible()
+        settle(page)
+        discard.click()
+        expect(page.get_by_text("Discarded. Nothing was changed.")).to_be_visible()
+    assert store.current() is None
+    assert not any((store.root / "previews").iterdir())
 
 
 def test_refused_upload_says_why_and_the_store_stays_empty(tmp_path: Path, open_page: Open) -> None:

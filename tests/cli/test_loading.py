@@ -15,7 +15,7 @@ from tests.cli.conftest import Command, Files
 
 LOAD = {"load", "version", "published", "files", "tables", "problems", "warnings", "errors"}
 FILE = {"file", "records", "accepted", "rejected", "left_out"}
-TABLE = {"rows", "new", "changed", "unchanged", "rejected", "matched", "matched_amount"}
+TABLE = {"rows", "new", "changed", "unchanged", "missing", "rejected", "matched", "matched_amount"}
 PROBLEM = {"file", "row", "column", "value", "problem"}
 
 

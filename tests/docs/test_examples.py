@@ -19,7 +19,8 @@ from icp_metrics.schema import Kind
 from icp_metrics.tables import TABLES
 from tests.docs.pages import README, USING, blocks, commands, same
 
-WITHOUT_DATA = [USING / "loading.md", USING / "mrr.md", USING / "presets.md"]
+_ALONE = ("loading", "mapping", "mrr", "presets", "tie-out", "upkeep")
+WITHOUT_DATA = [USING / f"{n}.md" for n in _ALONE]
 ON_THE_DEMO = [README, USING / "reading-the-numbers.md"]
 
 
@@ -67,7 +68,12 @@ def test_the_icp_definition_shown_can_be_judged() -> None:
 
 
 def test_the_mapping_fragments_shown_are_mappings() -> None:
-    sources, table, when, columns, billing = (b.text for b in blocks(USING / "mapping.md"))
+    fragments = [
+        b.text for b in blocks(USING / "mapping.md") if b.language == "yaml" and not b.file
+    ]
+    sources, table, filtered, when, columns, billing = fragments
+    two = "sources: {lines: {file: lines.csv}, invoices: {file: invoices.csv}}\n"
+    assert [t.table.name for t in Mapping.parse(two + filtered).tables] == ["invoice_lines"]
     whole = Mapping.parse(sources + table)
     assert [s.name for s in whole.sources] == ["deals", "teams"]
     inside = indent(columns.split("\n", 1)[1], "    ")

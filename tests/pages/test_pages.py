@@ -55,6 +55,14 @@ def all_text(app: AppTest) -> str:
     return "\n".join([*found, *(str(m.label) for m in app.metric)])
 
 
+def assert_offers_templates(app: AppTest) -> None:
+    """Of each table a CSV, a workbook and a mapping."""
+    [choice] = [s for s in app.selectbox if s.label == "Table"]
+    assert len(choice.options) == len(TABLES)
+    names = {d.label for d in app.get("download_button")}
+    assert {f"{choice.value}.{kind}" for kind in ("csv", "xlsx", "yaml")} <= names
+
+
 def test_there_are_pages_to_test() -> None:
     assert {"scorecard", "kpi", "accounts", "data"} <= set(PAGES)
 
@@ -66,8 +74,7 @@ def test_page_on_an_empty_store_offers_two_ways_to_begin_and_the_templates(
     app = opened(empty, page)
     assert [b.label for b in app.button] == ["Load the demo company", "Load your extracts"]
     assert "Nothing is loaded yet" in all_text(app)
-    names = [d.label for d in app.get("download_button")]
-    assert {f"{table}.csv" for table in TABLES} <= set(names)
+    assert_offers_templates(app)
     assert not empty.root.exists()
 
 
@@ -77,10 +84,9 @@ def test_data_page_on_an_empty_store_takes_files_and_offers_the_templates(
     app = opened(empty, "data")
     assert [t.value for t in app.title] == ["Data"]
     assert len(app.get("file_uploader")) == 2
-    [load] = [b for b in app.button if b.label == "Load"]
-    assert load.disabled
-    names = [d.label for d in app.get("download_button")]
-    assert {f"{table}.csv" for table in TABLES} <= set(names)
+    [preview] = [b for b in app.button if b.label == "Preview"]
+    assert preview.disabled
+    assert_offers_templates(app)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -1,0 +1,55 @@
+"""What became of every record of a load: errors, warnings, counts, rejected rows."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from icp_metrics import wording
+from icp_metrics.extracts.repeats import comparable
+from icp_metrics.loading import LoadResult
+from icp_metrics.ui.tables import harmless
+
+_FEW = 6
+"""Warnings that are read at a glance; more are folded away."""
+
+
+def draw_result(result: LoadResult) -> None:
+    """The result of a load, or of the preview of one."""
+    for error in result.errors:
+        st.error(
+            wording.plain(f"Nothing was changed. {error['message']} ({error['code']})"),
+            icon=":material/block:",
+        )
+    if result.published:
+        st.success(
+            f"Published as Data {result.version}. The pages show it from the next click on.",
+            icon=":material/check_circle:",
+        )
+    if result.warnings:
+        said = f"{wording.counted(len(result.warnings), 'warnings')}: what to know of these files"
+        with st.expander(said, expanded=len(result.warnings) <= _FEW, icon=":material/warning:"):
+            for warning in result.warnings:
+                st.markdown(f"- {wording.plain(warning)}")
+    if result.files:
+        st.dataframe(pl.DataFrame(result.files), hide_index=True, alt="Records per file")
+    if result.tables:
+        counts = pl.DataFrame(result.counted(), infer_schema_length=None)
+        st.dataframe(counts, hide_index=True, alt="Rows per table")
+    if result.problems.height:
+        rows = result.problems.select("file", "row").unique().height
+        st.write(f"{wording.counted(rows, 'rows')} not loaded, for these reasons:")
+        st.dataframe(result.problems, hide_index=True, alt="Rejected rows with the reason")
+        download("Download the rejected rows", result.problems, "rejected.csv")
+
+
+def download(label: str, rows: pl.DataFrame, name: str) -> None:
+    """A button that hands out rows as a CSV that no spreadsheet runs, made when it is asked for."""
+    st.download_button(
+        label,
+        lambda: harmless(comparable(rows, ";")).write_csv(),
+        file_name=name,
+        mime="text/csv",
+        on_click="ignore",
+        key=f"download_{name}",
+    )

@@ -1,0 +1,110 @@
+"""A preview: what a data update would change, row by row and figure by figure, before it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from icp_metrics import wording
+from icp_metrics.catalog import KPIS
+from icp_metrics.checks import checks
+from icp_metrics.errors import IcpError
+from icp_metrics.loading import Preview, publish_preview
+from icp_metrics.loading.job import Job
+from icp_metrics.store import Store
+from icp_metrics.ui.load_result import download, draw_result
+from icp_metrics.ui.tables import harmless
+
+_SHOWN_ROWS = 1000
+"""Rows of each kind that the page shows; the download has all."""
+
+_WORDS = {
+    "new": "New",
+    "changed": "Changed",
+    "missing": "Missing since the last update",
+    "contradiction": "In contradiction",
+    "history": "History that cannot be used",
+}
+_STEPS = {"removed": "Rows removed", "changed": "Rows changed", "new": "Rows new"}
+
+
+def draw_preview(store: Store, job: Job, close: Callable[[Job], None]) -> None:
+    """What the update would do, and the choice: publish it or leave everything as it is."""
+    preview = job.preview
+    if not preview.can_publish:
+        st.session_state["load_result"] = preview.result
+        close(job)
+        st.rerun()
+    st.info("This is a preview: nothing is published yet.", icon=":material/visibility:")
+    _draw_decision(store, job, close)
+    draw_result(preview.result)
+    _draw_moved(preview)
+    _draw_rows(preview)
+
+
+def _draw_decision(store: Store, job: Job, close: Callable[[Job], None]) -> None:
+    left, right, _ = st.columns([1, 1, 3])
+    if left.button("Publish", type="primary", icon=":material/publish:", width="stretch"):
+        try:
+            st.session_state["load_result"] = publish_preview(store, job.folder)
+        except IcpError as error:
+            st.error(wording.plain(f"Nothing was changed. {error.message} ({error.code})"))
+            return
+        close(job)
+        st.rerun()
+    if right.button("Discard", icon=":material/delete:", width="stretch"):
+        close(job)
+        st.toast("Discarded. Nothing was changed.")
+        st.rerun()
+
+
+def _draw_moved(preview: Preview) -> None:
+    if not preview.moved:
+        return
+    st.subheader("What it does to the headline figures", anchor=False)
+    st.caption(
+        "In the last four complete quarters as they would be. The parts add up to the change: what "
+        "removed rows took away, what changed rows altered, what new rows added."
+    )
+    lines = [line for moved in preview.moved for line in _lines(moved)]
+    if lines:
+        st.dataframe(pl.DataFrame(lines), hide_index=True, alt="Headline KPIs before and after")
+    else:
+        st.write("None of them can be measured, before or after.")
+
+
+def _lines(moved: dict[str, Any]) -> list[dict[str, str]]:
+    kpi = KPIS[moved["kpi"]]
+    unit, currency = moved["unit"], moved["currency"]
+    named = {wording.GROUP_WORDS[name]: steps for name, steps in moved["groups"].items()}
+    lines = []
+    for name, steps in {**named, "Difference": moved["gap"]}.items():
+        if steps["before"] is None and steps["after"] is None:
+            continue
+        say = wording.difference if name == "Difference" else wording.value
+        lines.append(
+            {
+                "KPI": kpi.title,
+                "Of": name,
+                "Now": say(steps["before"], unit, currency),
+                "After": say(steps["after"], unit, currency),
+                **{
+                    words: wording.difference(steps[step], unit, currency)
+                    for step, words in _STEPS.items()
+                },
+            }
+        )
+    return lines
+
+
+def _draw_rows(preview: Preview) -> None:
+    for (table, kind), file in preview.rows.items():
+        rows = pl.read_parquet(file)
+        words = _WORDS.get(kind) or checks()[kind].words
+        with st.expander(f"{words}: {table} ({wording.counted(rows.height, 'rows')})"):
+            shown = rows.head(_SHOWN_ROWS)
+            st.dataframe(harmless(shown), hide_index=True, alt=f"{words}: rows of {table}")
+            download("Download all of them", rows, f"{table}-{kind}.csv")
