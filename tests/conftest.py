@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,23 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from icp_metrics.compare import View, open_view
 from icp_metrics.demo import load_demo
 from icp_metrics.store import Store
+
+_MEMORY = Path("/dev/shm")
+_ROOM = 6 * 2**30
+"""Free bytes from which files of tests lie in memory: every load forces its files to the disk,
+and a slow disk would take most of the time."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Put the folders of tests into memory where there is room."""
+    if config.option.basetemp or "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM:
+        folder = tempfile.mkdtemp(prefix="icp-metrics-tests-", dir=_MEMORY)
+        config.option.basetemp = f"{folder}/base"
+        os.environ["TMPDIR"] = folder
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -85,10 +86,12 @@ def extract(
     money: dict[str, Amounts] = {}
     for source in by_source:
         progress(f"checking {source}: {all_records[source].frame.height:,} records")
-        done = _settled(mapping, all_records[source], lookups, timezone)
-        settled.append(done)
+        done = _settled(mapping, all_records.pop(source), lookups, timezone)
         maps = mapping.tables_of(source)
         money |= amounts(maps, done.records, done.rejected, lookups, timezone=timezone)
+        # The text is the largest part of a load: it goes as soon as nobody reads it any more.
+        read_again = mapping.keyed_tables & {t.table.name for t in maps}
+        settled.append(done if read_again else replace(done, records=done.records.places()))
     tables = {t.table.name: _rows_of(t, settled) for t in mapping.tables}
     accounts = known(tables.get("accounts"), known_accounts)
     tables, unmatched = with_accounts(mapping, tables, accounts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -33,6 +33,10 @@ class Records:
         return self.frame.filter(
             pl.col("_problem").is_null() & ~pl.col("_blank") & ~pl.col("_footer")
         )
+
+    def places(self) -> Records:
+        """These records without their text: where each of them stands."""
+        return replace(self, frame=self.frame.select("_record", "_file", "_row"))
 
 
 def records(

@@ -19,7 +19,6 @@ def conflicts(rows: pl.DataFrame, key: Sequence[str], at: pl.DataFrame) -> pl.Da
     `rows` has `_record`, the key and the columns; `at`: `_record` and `_at`, where it is, as text.
     """
     content = [c for c in rows.columns if c != "_record"]
-    rows = rows.join(repeated(rows, key), on=list(key), how="semi", nulls_equal=True)
     same = comparable(rows).join(at, on="_record", how="left", maintain_order="left")
     distinct = same.unique(content, keep="first", maintain_order=True)
     several = (
@@ -38,7 +37,8 @@ def conflicts(rows: pl.DataFrame, key: Sequence[str], at: pl.DataFrame) -> pl.Da
 def repeated(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     """The keys that several rows have: of most files none, and this is soon told."""
     keys = rows.select(key)
-    if keys.n_unique() == keys.height:
+    # Keys with as many digests as rows are all different; digests take far less memory to count.
+    if keys.hash_rows().n_unique() == keys.height:
         return keys.clear()
     return keys.group_by(key).len().filter(pl.col("len") > 1).select(key)
 

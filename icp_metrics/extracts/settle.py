@@ -9,7 +9,7 @@ import polars as pl
 
 from icp_metrics.extracts.draft import LONGEST_VALUE, PROBLEMS, Draft
 from icp_metrics.extracts.records import Records
-from icp_metrics.extracts.repeats import conflicts, merged, without_repeats
+from icp_metrics.extracts.repeats import conflicts, merged, repeated, without_repeats
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,8 @@ def settle(records: Records, drafts: Sequence[Draft], *, is_lookup: bool) -> Set
     merging = {d.map.table.name for d in drafts if len(drafts) > 1 and d.map.table.merges_rows}
     problems = pl.concat([_unreadable(records), *(d.problems for d in drafts)])
     sound = {d.map.table.name: _without(d.rows, problems) for d in drafts}
-    at = _places(records)
     torn = [
-        _conflicting(d, sound[d.map.table.name], at)
+        _conflicting(d, sound[d.map.table.name], records)
         for d in drafts
         if d.map.table.name not in merging
     ]
@@ -133,16 +132,22 @@ def _unreadable(records: Records) -> pl.DataFrame:
     )
 
 
-def _places(records: Records) -> pl.DataFrame:
+def _places(records: Records, rows: pl.DataFrame) -> pl.DataFrame:
+    """Where the records of rows stand, as text."""
     place = pl.format("row {}", "_row")
     if len(records.readings) > 1:
         place = pl.format("row {} of {}", "_row", "_file")
-    return records.frame.select("_record", _at=place)
+    standing = records.frame.select("_record", "_file", "_row")
+    return standing.join(rows, on="_record", how="semi").select("_record", _at=place)
 
 
-def _conflicting(draft: Draft, rows: pl.DataFrame, at: pl.DataFrame) -> pl.DataFrame:
+def _conflicting(draft: Draft, rows: pl.DataFrame, records: Records) -> pl.DataFrame:
     key = draft.map.table.key
-    found = conflicts(rows, key, at)
+    keys = repeated(rows, key)
+    if keys.is_empty():
+        return PROBLEMS.to_frame()
+    again = rows.join(keys, on=list(key), how="semi", nulls_equal=True)
+    found = conflicts(again, key, _places(records, again))
     column = next(c for c in draft.map.columns if c.name == key[0])
     raw = draft.raw.select("_record", value=pl.col(key[0]).str.slice(0, LONGEST_VALUE))
     names = " and ".join(key)

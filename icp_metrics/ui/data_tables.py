@@ -54,7 +54,7 @@ def _line(version: Version, name: str, complete: pl.DataFrame | None) -> dict[st
         "Area": TABLES[name].area,
         "Rows": version.rows[name],
         "Data through": "" if reached is None else wording.day(reached),
-        "Days ago": days,
+        "Days ago": "" if days is None else f"{days:,}",
         "Filled": None if filled is None else f"{100 * filled:.0f}%",
         "Matched to an account": "" if match is None else f"{match.matched:,}",
         "Of the money": (share(match.amount) or "") if match is not None else "",

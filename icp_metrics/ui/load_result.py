@@ -11,7 +11,13 @@ from icp_metrics.loading import LoadResult
 from icp_metrics.ui.tables import harmless
 
 _FEW = 6
-"""Warnings that are read at a glance; more are folded away."""
+"""Sentences that are read at a glance; more are folded away."""
+
+_ICONS = {
+    "refuse": ":material/block: Refused:",
+    "reject": ":material/remove_circle: Not taken:",
+    "warn": ":material/warning: Taken:",
+}
 
 
 def draw_result(result: LoadResult) -> None:
@@ -26,11 +32,7 @@ def draw_result(result: LoadResult) -> None:
             f"Published as Data {result.version}. The pages show it from the next click on.",
             icon=":material/check_circle:",
         )
-    if result.warnings:
-        said = f"{wording.counted(len(result.warnings), 'warnings')}: what to know of these files"
-        with st.expander(said, expanded=len(result.warnings) <= _FEW, icon=":material/warning:"):
-            for warning in result.warnings:
-                st.markdown(f"- {wording.plain(warning)}")
+    _draw_checks(result)
     if result.files:
         st.dataframe(pl.DataFrame(result.files), hide_index=True, alt="Records per file")
     if result.tables:
@@ -41,6 +43,19 @@ def draw_result(result: LoadResult) -> None:
         st.write(f"{wording.counted(rows, 'rows')} not loaded, for these reasons:")
         st.dataframe(result.problems, hide_index=True, alt="Rejected rows with the reason")
         download("Download the rejected rows", result.problems, "rejected.csv")
+
+
+def _draw_checks(result: LoadResult) -> None:
+    """What the checks say, graver first: rows rejected, then what to know of those taken."""
+    told = {f["sentence"] for f in result.findings}
+    said = [(f["severity"], f["sentence"]) for f in result.findings]
+    said += [("warn", warning) for warning in result.warnings if warning not in told]
+    if not said:
+        return
+    title = f"{wording.counted(len(said), 'checks')} with something to say"
+    with st.expander(title, expanded=len(said) <= _FEW, icon=":material/checklist:"):
+        for severity, sentence in said:
+            st.markdown(f"{_ICONS[severity]} {wording.plain(sentence)}")
 
 
 def download(label: str, rows: pl.DataFrame, name: str) -> None:

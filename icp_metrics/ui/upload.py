@@ -89,12 +89,20 @@ def _draw_form(store: Store) -> None:
 
 def _stated(turn: int) -> Stated | None:
     """What is said of the extract; None while it is not said whole."""
-    as_of = st.date_input(
+    left, right = st.columns(2)
+    as_of = left.date_input(
         "The extract was true on",
         value=None,
         format="YYYY-MM-DD",
         key=f"as_of_{turn}",
         help="Attributes count from this day on. Blank: today.",
+    )
+    reaches = right.date_input(
+        "The data reaches to",
+        value=None,
+        format="YYYY-MM-DD",
+        key=f"data_through_{turn}",
+        help="The last day the extract covers. Blank: that on which something happened last.",
     )
     chosen = st.selectbox(
         "The extract holds",
@@ -109,8 +117,11 @@ def _stated(turn: int) -> Stated | None:
         if column is None:
             return None
         scope = f"window {column}"
-    day = as_of if isinstance(as_of, date) else None
-    return Stated(as_of=day, scope=Scope.parse(scope))
+    return Stated(
+        as_of=as_of if isinstance(as_of, date) else None,
+        data_through=reaches if isinstance(reaches, date) else None,
+        scope=Scope.parse(scope),
+    )
 
 
 def _dates() -> list[str]:
