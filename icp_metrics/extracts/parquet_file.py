@@ -53,10 +53,19 @@ def _copy(file: Path, into: Path) -> dict[str, object]:
             raise ReadError("none of its columns holds text, numbers or dates.", code="E_HEADER")
         header = header_of(iter([(1, list(told.values()), None)]))
         kept = {i: name for i, name in told.items() if name.strip() and name not in OURS}
-        count = 0
+        count, unfolded, most = 0, 0, limits.written(file.stat().st_size)
         with writer(into, list(kept.values())) as out:
             for batch in source.iter_batches(_rows_at_once(footer)):
-                out.write_table(_text(batch, kept, out.schema, first_row=count + 2))
+                text = _text(batch, kept, out.schema, first_row=count + 2)
+                # A dictionary holds a text once; whoever reads it holds what it unfolds to.
+                unfolded += text.nbytes
+                if unfolded > most:
+                    raise ReadError(
+                        f"its texts unfold to more than {most >> 20:,} MB: no export does; if it "
+                        "is one, split it.",
+                        code="E_SIZE",
+                    )
+                out.write_table(text)
                 count += batch.num_rows
     if count != footer.num_rows:
         raise ReadError(

@@ -10,6 +10,7 @@ from sqlglot import exp
 from icp_metrics.engine.duckdb import BESIDE, DuckEngine
 from icp_metrics.extracts.repeats import comparable
 from icp_metrics.publish.changes import columns_of
+from icp_metrics.publish.follow import ENDS
 from icp_metrics.schema import Table
 
 
@@ -18,9 +19,11 @@ def differences(
 ) -> pl.DataFrame:
     """The key of each changed row, `column`, `before` and `after` as text: a line per cell.
 
-    `after` has the version before beside it; `columns`: those that the load gives.
+    `after` has the version before beside it; `columns`: those that the load gives. Of a table that
+    is followed all spans of the keys are compared: one that opens has no `before`.
     """
-    given = [c for c in columns if c not in table.key]
+    ends = [ENDS] if table.follows else []
+    given = [c for c in dict.fromkeys([*columns, *ends]) if c not in table.key]
     both = [
         _texts(after, table, given, keys, name, beside=beside)
         for name, beside in (("before", True), ("after", False))
@@ -45,6 +48,7 @@ def _texts(
         *(exp.column(k) for k in table.key),
         *(exp.column(c, quoted=True) for c in columns if c in has),
     ).from_(source)
-    rows = comparable(engine.run(query).join(keys, on=table.key, how="semi"), ";")
+    whose = list(table.key[:-1] if table.follows else table.key)
+    rows = comparable(engine.run(query).join(keys, on=whose, how="semi"), ";")
     texts = rows.with_columns(pl.exclude(table.key).cast(pl.String))
     return texts.unpivot(index=list(table.key), variable_name="column", value_name=name)

@@ -76,6 +76,8 @@ class Job:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,  # a traceback quotes the data
+            # What it writes in between goes with the folder, also when it is killed.
+            env={**os.environ, "TMPDIR": str(folder.resolve())},
             start_new_session=True,
         )
         return cls(folder, process)
@@ -86,6 +88,12 @@ class Job:
         if self.process.poll() is None:
             return "running"
         return "done" if (self.folder / "result.json").is_file() else "failed"
+
+    @property
+    def mapping(self) -> str:
+        """The mapping it was asked to use."""
+        asked = json.loads((self.folder / _REQUEST).read_text(encoding="utf-8"))
+        return str(asked["mapping"])
 
     @property
     def progress(self) -> list[str]:

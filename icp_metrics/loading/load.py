@@ -84,7 +84,6 @@ def _published(
         version = publish(store, (*(before.loads if before else ()), number), progress)
     found = None
     try:
-        progress("Comparing with the data before")
         after = open_engine(store, version, beside=before)
         try:
             found = compared(prepared, earlier, after)
@@ -104,5 +103,6 @@ def _kept(store: Store, prepared: Prepared) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        store.drop_load(prepared.manifest)
+        if not store.holds([prepared.manifest.number]):
+            store.drop_load(prepared.manifest)
         raise

@@ -30,8 +30,7 @@ def missing(
     """
     if scope.kind == "changed" or before is None or earlier is None:
         return {}
-    known = store.loads()
-    same = [known[n] for n in before.loads if known[n].name == manifest.name]
+    same = [load for load in store.loads_of(before) if load.name == manifest.name]
     lacking = {}
     for name, rows in found.tables.items():
         table = TABLES[name]

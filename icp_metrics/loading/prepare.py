@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -80,11 +81,15 @@ class Prepared:
 
 @dataclass(frozen=True, eq=False)
 class Compared:
-    """What a load does: per table its changes, the sentences that warn, and all that was found."""
+    """What a load does: per table its changes, the sentences that warn, and all that was found.
+
+    `removed`: per table the keys of rows that are deleted where they came from.
+    """
 
     tables: dict[str, Changed]
     warnings: list[str]
     findings: tuple[Finding, ...]
+    removed: dict[str, pl.DataFrame]
 
     @property
     def counts(self) -> dict[str, Counts]:
@@ -169,7 +174,12 @@ def compared(prepared: Prepared, earlier: DuckEngine | None, after: DuckEngine) 
         )
         for name, t in tables.items()
     ]
-    warnings = [*found.warnings, *removed(earlier, found), *(s for s in said if s)]
+    gone = removed(earlier, found)
+    warnings = [*found.warnings, *(s for s in said if s)]
+    warnings += [
+        f"{name}: {keys.height:,} rows loaded before are left out now: removed"
+        for name, keys in gone.items()
+    ]
     warnings += [
         f"{name}: {keys.height:,} rows loaded before are not in this extract, which is said to be "
         f"{prepared.manifest.scope}; they stay as they were, for example '{keys.row(0)[0]}'"
@@ -180,24 +190,25 @@ def compared(prepared: Prepared, earlier: DuckEngine | None, after: DuckEngine) 
     # What history could not be used is no news to a load that brings none.
     told = [t for t in told if t.check != "history" or t.table in tables]
     warnings += [t.sentence for t in told]
-    return Compared(tables, warnings, (*rejections(found), *found.findings, *told))
+    return Compared(tables, warnings, (*rejections(found), *found.findings, *told), gone)
 
 
 def rejections(found: Extract) -> list[Finding]:
     """Why rows were rejected: a finding per file, column and problem, the most frequent first."""
-    alike = found.problems.group_by("file", "column", "problem", maintain_order=True).agg(
-        n=pl.len(), row=pl.col("row").first(), value=pl.col("value").first()
+    # Which row it is in conflict with differs from row to row: the problem is one.
+    named = pl.col("problem").str.replace(r"as row [0-9]+( of [^,]+)?", "as another row")
+    parts = found.problems.with_columns(problem=named).partition_by(
+        "file", "column", "problem", maintain_order=True
     )
     said = []
-    for file, column, problem, n, row, value in alike.sort("n", descending=True).iter_rows():
-        rows = found.problems.filter(
-            (pl.col("file") == file)
-            & pl.col("column").eq_missing(column)
-            & (pl.col("problem") == problem)
-        )
+    for rows in sorted(parts, key=lambda part: -part.height):
+        file, row, column, value, problem = rows.select(
+            "file", "row", "column", "value", "problem"
+        ).row(0)
         what = f"'{column}' {problem}" if column else f"the row {problem}"
+        count = "1 row" if rows.height == 1 else f"{rows.height:,} rows"
         example = f" ('{value}')" if value else ""
-        sentence = f"{file}: {n:,} rows rejected, {what}, first in row {row}{example}"
+        sentence = f"{file}: {count} rejected, {what}, first in row {row}{example}"
         said.append(Finding("rejected", "reject", sentence, rows=rows))
     return said
 
@@ -211,8 +222,7 @@ def same_load(
     is news. With a stated date the load would take its old place: it changes nothing, unless it
     looks for its accounts and accounts came since.
     """
-    known = store.loads()
-    in_force = [known[n] for n in (before.loads if before else ())]
+    in_force = [] if before is None else store.loads_of(before)
     for place, load in enumerate(in_force):
         later = {table for other in in_force[place + 1 :] for table in other.tables}
         came_since = bool(later & set(load.tables)) and not stated.as_of
@@ -232,8 +242,15 @@ def fingerprint_of(mapping: Mapping, files: Sequence[Path], stated: Stated, time
     """A digest of the files, the mapping and the dates: the same again is no new load."""
     parts = [mapping.canonical(), str(stated.as_of), str(stated.data_through), timezone]
     inside = in_folders(files).files
-    parts += sorted(sha256(f) if f.is_file() else f.name for f in inside)
+    parts += sorted(f"{_fits(mapping, f)} {sha256(f)}" for f in inside if f.is_file())
+    parts += sorted(f.name for f in inside if not f.is_file())
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _fits(mapping: Mapping, file: Path) -> str:
+    """The sources whose pattern the name fits: the same files swapped are other data."""
+    name = file.name.lower()
+    return ",".join(s.name for s in mapping.sources if fnmatchcase(name, s.pattern.lower()))
 
 
 def _manifest(

@@ -36,7 +36,7 @@ from icp_metrics.loading.result import LoadResult, refused
 from icp_metrics.loading.stated import Stated
 from icp_metrics.publish import candidate, is_still
 from icp_metrics.store import Load, Store, Version, loads, versions
-from icp_metrics.store.files import write_atomic
+from icp_metrics.store.files import sha256, write_atomic
 from icp_metrics.tables import TABLES
 
 _LOAD, _VERSION, _ROWS = "load", "version.duckdb", "rows"
@@ -46,7 +46,7 @@ _LOAD, _VERSION, _ROWS = "load", "version.duckdb", "rows"
 class Preview:
     """What a load would do. `result`: as after loading, but nothing is published.
 
-    `rows`: per table and word (new, changed, missing, rejected) the Parquet file of those rows;
+    `rows`: per table and word (new, changed, missing, removed, a check) the file of those rows;
     `moved`: per headline KPI what it would be, and which rows move it. `can_publish`: whether
     there is something to put in force.
     """
@@ -67,7 +67,8 @@ class Preview:
         """The preview that was made in a folder."""
         said = json.loads((folder / "result.json").read_text(encoding="utf-8"))
         result = LoadResult.from_json(said["result"])
-        return cls(folder, result, said["moved"], (folder / _VERSION).is_file())
+        there = (folder / _VERSION).is_file() and not result.errors
+        return cls(folder, result, said["moved"], there and not result.published)
 
 
 def preview(
@@ -105,12 +106,16 @@ def preview(
                 return _kept(folder, prepared.result())
             return _built(store, prepared, folder, earlier, progress)
     except IcpError as error:
+        _empty(folder)
         return _kept(folder, refused(store, error))
 
 
-def publish_preview(store: Store, folder: Path) -> LoadResult:
-    """Put in force what a preview showed. Refused when the store has changed since."""
-    with store.writing():
+def publish_preview(store: Store, folder: Path, *, wait_s: float = 600) -> LoadResult:
+    """Put in force what a preview showed, to the byte. Refused when the store has changed since.
+
+    The folder keeps the result alone, for whoever asks again. `wait_s`: for another data update.
+    """
+    with store.writing(wait_s=wait_s):
         manifest, version = _read(folder)
         shown = Preview.read(folder)
         store.ledger.append("load_begun", load=manifest.number, files=_names(manifest))
@@ -125,8 +130,10 @@ def publish_preview(store: Store, folder: Path) -> LoadResult:
             store.take_load(manifest, folder / _LOAD)
             published = store.put_in_force(version, folder / _VERSION)
         except BaseException:
-            store.drop_load(manifest)
-            store.ledger.append("load_failed", load=manifest.number, code="E_INTERNAL")
+            if not store.holds([manifest.number]):
+                store.drop_load(manifest)
+                store.ledger.append("load_failed", load=manifest.number, code="E_INTERNAL")
+            _empty(folder)
             raise
         store.ledger.append(
             "published",
@@ -134,13 +141,21 @@ def publish_preview(store: Store, folder: Path) -> LoadResult:
             version=published.number,
             tables=shown.result.tables,
         )
-    discard(folder)
-    return replace(shown.result, load=manifest.number, version=published.number, published=True)
+    _empty(folder)
+    done = replace(shown.result, load=manifest.number, version=published.number, published=True)
+    return _kept(folder, done).result
 
 
 def discard(folder: Path) -> None:
     """Remove a preview."""
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _empty(folder: Path) -> None:
+    """Leave nothing that could be published."""
+    (folder / _VERSION).unlink(missing_ok=True)
+    for part in (_LOAD, _ROWS):
+        shutil.rmtree(folder / part, ignore_errors=True)
 
 
 def _built(
@@ -155,14 +170,15 @@ def _built(
     version = candidate(store, prepared.manifest, folder / _LOAD, file, progress)
     versions.describe(folder, version)
     progress("Comparing with the data in force")
-    beside = None if prepared.before is None else store.file(prepared.before)
-    after = DuckEngine(file, beside=beside)
+    # Its file may have been made again since: by another recipe, or because it was cleared away.
+    before = None if prepared.before is None else store.version(prepared.before.number)
+    after = DuckEngine(file, beside=None if before is None else store.file(before))
     try:
         found = compared(prepared, earlier, after)
         _write_rows(folder / _ROWS, prepared, found, after)
     finally:
         after.close()
-    moved = _moved(store, prepared.before, version, file)
+    moved = _moved(store, before, version, file)
     return _kept(folder, prepared.result(found), moved)
 
 
@@ -189,9 +205,10 @@ def _write_rows(into: Path, prepared: Prepared, compared: Compared, after: DuckE
         if found.changed.height:
             cells = differences(after, table, loaded.columns, found.changed)
             cells.write_parquet(into / f"{name}.changed.parquet")
-    for name, keys in prepared.missing.items():
-        if keys.height:
-            keys.write_parquet(into / f"{name}.missing.parquet")
+    for word, several_keys in (("missing", prepared.missing), ("removed", compared.removed)):
+        for name, keys in several_keys.items():
+            if keys.height:
+                keys.write_parquet(into / f"{name}.{word}.parquet")
     # Several findings of a check on one table are shown together.
     several: dict[tuple[str, str], list[pl.DataFrame]] = {}
     for each in compared.findings:
@@ -220,7 +237,13 @@ def _read(folder: Path) -> tuple[Load, Version]:
         raise LoadRefused(
             "There is no preview to publish: it was published or discarded before.", code="E_STALE"
         )
-    return loads.read(folder / _LOAD), version
+    manifest = loads.read(folder / _LOAD)
+    loads.check(folder / _LOAD, manifest, None)
+    if sha256(folder / _VERSION) != version.sha256:
+        raise LoadRefused(
+            "The preview is not as it was made: preview the files again.", code="E_STALE"
+        )
+    return manifest, version
 
 
 def _names(manifest: Load) -> list[str]:

@@ -146,13 +146,13 @@ def _of_spans(rows: pl.DataFrame, keys: pl.DataFrame, table: Table) -> pl.DataFr
     return digests.agg(pl.col("row_").str.join(" "))
 
 
-def removed(earlier: DuckEngine | None, found: Extract) -> list[str]:
-    """What was loaded before and no longer counts, because the files say it is deleted."""
-    said = []
+def removed(earlier: DuckEngine | None, found: Extract) -> dict[str, pl.DataFrame]:
+    """Per table the keys of what was loaded before and no longer counts, because the files say
+    it is deleted."""
+    if earlier is None:
+        return {}
+    gone = {}
     for table, keys in found.gone.items():
-        if earlier is not None:
-            known = earlier.run(exp.select(*TABLES[table].key).from_(table))
-            count = keys.join(known, on=TABLES[table].key, how="semi").height
-            if count:
-                said.append(f"{table}: {count:,} rows loaded before are left out now: removed")
-    return said
+        known = earlier.run(exp.select(*TABLES[table].key).from_(table))
+        gone[table] = keys.join(known, on=TABLES[table].key, how="semi")
+    return {table: keys for table, keys in gone.items() if keys.height}

@@ -152,7 +152,9 @@ def _run(store: Store, source: Source, day: date, files: list[Path], progress: P
             result = load(store, mapping, files, stated=stated, progress=progress)
             if not result.errors:
                 remember(store, source.name, mapping, day, files, result.load)
-    except Exception as error:
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # Readers panic outside of Exception.
         # One source that fails, for whatever reason, must not keep the others from theirs.
         return _refused(source, day, names, error)
     status: Status = "published" if result.published else "nothing_new"
@@ -169,7 +171,7 @@ def _without_file(source: Source) -> Outcome:
     return _refused(source, None, [], error)
 
 
-def _refused(source: Source, day: date | None, names: list[str], error: Exception) -> Outcome:
+def _refused(source: Source, day: date | None, names: list[str], error: BaseException) -> Outcome:
     if isinstance(error, IcpError):
         said = {"code": error.code, "message": error.message}
     elif isinstance(error, OSError):

@@ -109,6 +109,18 @@ class Store:
         """Every load on disk by number, withdrawn ones included."""
         return loads.read_all(self._loads)
 
+    def loads_of(self, version: Version) -> list[Load]:
+        """The loads that a version was built from; StoreError E_DAMAGED where one is missing."""
+        known = self.loads()
+        for number in version.loads:
+            if number not in known:
+                raise StoreError(
+                    f"Load {number}, which the data in force was built from, is missing. "
+                    "`icp-metrics verify` says what to do.",
+                    code="E_DAMAGED",
+                )
+        return [known[number] for number in version.loads]
+
     def load_folder(self, load: Load) -> Path:
         """Where the Parquet of a load stands."""
         return self._loads / load.folder
@@ -353,14 +365,28 @@ class Store:
                 self._place(version, path)
                 versions.describe(self._versions, version)
                 self._point_to(version)
-        except BaseException:
-            self.forget(version.number)
-            raise
+        except BaseException as error:
+            # Once CURRENT names it, it is in force, whatever fails after: nothing is taken away.
+            if not self.holds(version.loads, version.number):
+                self.forget(version.number)
+                raise
+            if not isinstance(error, StoreError | OSError):
+                raise
         # It is in force: what goes wrong from here on is mended by the next writer.
         with suppress(OSError):
             self.tell(PUT_IN_FORCE, version)
             self._clear_old_files()
         return version
+
+    def holds(self, numbers: Sequence[int], version: int | None = None) -> bool:
+        """Whether the version in force (if one is named, that one) was built from these loads."""
+        if not self._current.is_file():
+            return False
+        named = self._current.read_text(encoding="utf-8").strip()
+        if not named.isdigit() or (version is not None and int(named) != version):
+            return False
+        described = versions.read(self._versions, int(named))
+        return described is not None and set(numbers) <= set(described.loads)
 
     def rebuild(self, version: Version, fill: Callable[[Build], Contents]) -> Path:
         """Make the file of an earlier version again. CURRENT stays where it is."""

@@ -63,7 +63,7 @@ def _draw_one(store: Store, loads: dict[int, Load]) -> None:
             st.caption("No row was rejected.")
             return
         st.dataframe(harmless(problems), hide_index=True, alt="Rejected rows with the reason")
-        download("Download these rejected rows", problems, f"rejected-{number}.csv")
+        download("Download these rejected rows", lambda: problems, f"rejected-{number}.csv")
 
 
 def _draw_way_back(store: Store, current: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 import streamlit as st
 
@@ -12,6 +14,9 @@ from icp_metrics.ui.tables import harmless
 
 _FEW = 6
 """Sentences that are read at a glance; more are folded away."""
+
+_MOST = 50
+"""Sentences that are shown at all."""
 
 _ICONS = {
     "refuse": ":material/block: Refused:",
@@ -42,7 +47,7 @@ def draw_result(result: LoadResult) -> None:
         rows = result.problems.select("file", "row").unique().height
         st.write(f"{wording.counted(rows, 'rows')} not loaded, for these reasons:")
         st.dataframe(result.problems, hide_index=True, alt="Rejected rows with the reason")
-        download("Download the rejected rows", result.problems, "rejected.csv")
+        download("Download the rejected rows", lambda: result.problems, "rejected.csv")
 
 
 def _draw_checks(result: LoadResult) -> None:
@@ -54,15 +59,17 @@ def _draw_checks(result: LoadResult) -> None:
         return
     title = f"{wording.counted(len(said), 'checks')} with something to say"
     with st.expander(title, expanded=len(said) <= _FEW, icon=":material/checklist:"):
-        for severity, sentence in said:
+        for severity, sentence in said[:_MOST]:
             st.markdown(f"{_ICONS[severity]} {wording.plain(sentence)}")
+        if len(said) > _MOST:
+            st.caption(f"And {len(said) - _MOST:,} more.")
 
 
-def download(label: str, rows: pl.DataFrame, name: str) -> None:
+def download(label: str, rows: Callable[[], pl.DataFrame], name: str) -> None:
     """A button that hands out rows as a CSV that no spreadsheet runs, made when it is asked for."""
     st.download_button(
         label,
-        lambda: harmless(comparable(rows, ";")).write_csv(),
+        lambda: harmless(comparable(rows(), ";")).write_csv(),
         file_name=name,
         mime="text/csv",
         on_click="ignore",

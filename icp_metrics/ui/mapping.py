@@ -47,6 +47,9 @@ def draw_mapping(
         return None
     if text is None:
         _draw_beginnings(state)
+    if not state.text and state.wrong:
+        st.caption("Write it by hand: which table the files are, and which column is which.")
+        _draw_text(state)
     if not state.text:
         return None
     seen = state.seen()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -12,11 +14,16 @@ from icp_metrics import wording
 from icp_metrics.catalog import KPIS
 from icp_metrics.checks import checks
 from icp_metrics.errors import IcpError
-from icp_metrics.loading import Preview, publish_preview
+from icp_metrics.extracts.repeats import comparable
+from icp_metrics.loading import LoadResult, Preview, publish_preview
 from icp_metrics.loading.job import Job
 from icp_metrics.store import Store
+from icp_metrics.tables import TABLES
 from icp_metrics.ui.load_result import download, draw_result
 from icp_metrics.ui.tables import harmless
+
+_WAIT_S = 10.0
+"""How long a click waits for another data update."""
 
 _SHOWN_ROWS = 1000
 """Rows of each kind that the page shows; the download has all."""
@@ -25,40 +32,42 @@ _WORDS = {
     "new": "New",
     "changed": "Changed",
     "missing": "Missing since the last update",
+    "removed": "Removed, deleted where they came from",
     "contradiction": "In contradiction",
     "history": "History that cannot be used",
 }
 _STEPS = {"removed": "Rows removed", "changed": "Rows changed", "new": "Rows new"}
 
 
-def draw_preview(store: Store, job: Job, close: Callable[[Job], None]) -> None:
+End = Callable[[Store, Job, LoadResult | None], None]
+"""Ends a preview with the result to show, and draws the page anew."""
+
+
+def draw_preview(store: Store, job: Job, end: End) -> None:
     """What the update would do, and the choice: publish it or leave everything as it is."""
     preview = job.preview
     if not preview.can_publish:
-        st.session_state["load_result"] = preview.result
-        close(job)
-        st.rerun()
+        # Refused, nothing new, or published by a click that this run follows.
+        end(store, job, preview.result)
     st.info("This is a preview: nothing is published yet.", icon=":material/visibility:")
-    _draw_decision(store, job, close)
+    _draw_decision(store, job, end)
     draw_result(preview.result)
     _draw_moved(preview)
     _draw_rows(preview)
 
 
-def _draw_decision(store: Store, job: Job, close: Callable[[Job], None]) -> None:
+def _draw_decision(store: Store, job: Job, end: End) -> None:
     left, right, _ = st.columns([1, 1, 3])
     if left.button("Publish", type="primary", icon=":material/publish:", width="stretch"):
         try:
-            st.session_state["load_result"] = publish_preview(store, job.folder)
+            done = publish_preview(store, job.folder, wait_s=_WAIT_S)
         except IcpError as error:
             st.error(wording.plain(f"Nothing was changed. {error.message} ({error.code})"))
             return
-        close(job)
-        st.rerun()
+        end(store, job, done)
     if right.button("Discard", icon=":material/delete:", width="stretch"):
-        close(job)
         st.toast("Discarded. Nothing was changed.")
-        st.rerun()
+        end(store, job, None)
 
 
 def _draw_moved(preview: Preview) -> None:
@@ -102,9 +111,17 @@ def _lines(moved: dict[str, Any]) -> list[dict[str, str]]:
 
 def _draw_rows(preview: Preview) -> None:
     for (table, kind), file in preview.rows.items():
-        rows = pl.read_parquet(file)
         words = _WORDS.get(kind) or checks()[kind].words
-        with st.expander(f"{words}: {table} ({wording.counted(rows.height, 'rows')})"):
-            shown = rows.head(_SHOWN_ROWS)
+        with st.expander(f"{words}: {table} ({_counted(file, table, kind)})"):
+            shown = comparable(pl.scan_parquet(file).head(_SHOWN_ROWS).collect(), ";")
             st.dataframe(harmless(shown), hide_index=True, alt=f"{words}: rows of {table}")
-            download("Download all of them", rows, f"{table}-{kind}.csv")
+            download("Download all of them", partial(pl.read_parquet, file), f"{table}-{kind}.csv")
+
+
+def _counted(file: Path, table: str, kind: str) -> str:
+    lines = pl.scan_parquet(file)
+    n = lines.select(pl.len()).collect().item()
+    if kind != "changed":
+        return wording.counted(n, "rows")
+    rows = lines.select(TABLES[table].key).unique().select(pl.len()).collect().item()
+    return f"{wording.counted(rows, 'rows')}, {wording.counted(n, 'cells')}"

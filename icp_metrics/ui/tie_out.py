@@ -176,7 +176,7 @@ def _draw_against(found: Explained, theirs: Theirs) -> None:
     st.dataframe(
         shown, hide_index=True, column_config=dates(shown), alt="Rows that differ from their list"
     )
-    download("Download the rows that differ", rows, "tie-out-difference.csv")
+    download("Download the rows that differ", lambda: rows, "tie-out-difference.csv")
 
 
 _FIGURES = ("ours", "theirs", "difference")
@@ -213,7 +213,7 @@ def _draw_rows(found: Explained) -> None:
         st.dataframe(
             shown, hide_index=True, column_config=dates(shown), alt="Rows behind our figure"
         )
-        download("Download the rows", rows, "tie-out-rows.csv")
+        download("Download the rows", lambda: rows, "tie-out-rows.csv")
 
 
 def _columns(line: Line) -> list[pl.Expr]:

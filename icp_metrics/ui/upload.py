@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from icp_metrics import wording
-from icp_metrics.loading import Scope, Stated
+from icp_metrics.errors import IcpError
+from icp_metrics.loading import LoadResult, Scope, Stated
 from icp_metrics.loading.job import Job, new_folder
 from icp_metrics.schema import DATE
 from icp_metrics.store import Store
+from icp_metrics.suggest import save
 from icp_metrics.tables import TABLES
 from icp_metrics.ui.load_result import draw_result
 from icp_metrics.ui.mapping import draw_mapping
@@ -30,26 +33,28 @@ _POLL_S = 0.5
 
 
 def draw_upload(store: Store) -> None:
-    """The form; while a preview is made, its progress; then what it would do, to be published."""
+    """The form; while a preview is made, its progress; then what it would do, to be published.
+
+    The files and their mapping stay as they are until they are published: what a preview shows to
+    be wrong is corrected without another upload.
+    """
     st.subheader("Load extracts", anchor=False)
     job: Job | None = st.session_state.get(JOB)
-    if job is None:
-        _draw_form(store)
-    elif job.state == "running":
-        _draw_progress(job)
-    elif job.state == "failed":
-        job.cancel()
-        del st.session_state[JOB]
+    if job is not None and job.state == "failed":
+        _close(job)
+        job = None
         st.error("Nothing was changed. The preview stopped at a fault of ours (E_INTERNAL).")
-        _draw_form(store)
-    else:
-        draw_preview(store, job, _close)
-    result = st.session_state.get("load_result")
-    if result is not None and st.session_state.get(JOB) is None:
+    if job is not None and job.state == "running":
+        _draw_progress(job)
+    elif job is not None:
+        draw_preview(store, job, _end)
+    elif (result := st.session_state.get("load_result")) is not None:
         draw_result(result)
+    with st.expander("Files and mapping", expanded=job is None, icon=":material/upload_file:"):
+        _draw_form(store, busy=job is not None)
 
 
-def _draw_form(store: Store) -> None:
+def _draw_form(store: Store, *, busy: bool) -> None:
     # Uploads stay in memory as long as their widget does: a new key lets them go after a load.
     turn = st.session_state.setdefault("upload_turn", 0)
     left, right = st.columns(2)
@@ -72,7 +77,7 @@ def _draw_form(store: Store) -> None:
     text = None if mapping is None else mapping.getvalue().decode("utf-8-sig", errors="replace")
     if files:
         text = draw_mapping(store, files, text, turn)
-    ready = bool(files) and text is not None and stated is not None
+    ready = bool(files) and text is not None and stated is not None and not busy
     asked = st.button(
         "Preview",
         type="primary",
@@ -83,7 +88,6 @@ def _draw_form(store: Store) -> None:
     if asked and text is not None and stated is not None:
         st.session_state["load_result"] = None
         st.session_state[JOB] = _start(store, files, text, stated)
-        st.session_state["upload_turn"] = turn + 1
         st.rerun()
 
 
@@ -150,6 +154,20 @@ def _draw_progress(job: Job) -> None:
 
 
 def _close(job: Job) -> None:
-    """End a preview, published or not."""
+    """End a preview that is not published."""
     job.cancel()
     st.session_state.pop(JOB, None)
+
+
+def _end(store: Store, job: Job, result: LoadResult | None) -> None:
+    """End a preview with what is to be shown of it; a published one lets its files go.
+
+    Its mapping is kept under its name, and offered for such files next time.
+    """
+    st.session_state["load_result"] = result
+    if result is not None and result.published:
+        st.session_state["upload_turn"] = st.session_state.get("upload_turn", 0) + 1
+        with suppress(IcpError):  # a name that no mapping can be kept under
+            save(store, job.mapping)
+    _close(job)
+    st.rerun()

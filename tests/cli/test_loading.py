@@ -13,7 +13,17 @@ from pathlib import Path
 from icp_metrics.store import Store
 from tests.cli.conftest import Command, Files
 
-LOAD = {"load", "version", "published", "files", "tables", "problems", "warnings", "errors"}
+LOAD = {
+    "load",
+    "version",
+    "published",
+    "files",
+    "tables",
+    "problems",
+    "warnings",
+    "errors",
+    "findings",
+}
 FILE = {"file", "records", "accepted", "rejected", "left_out"}
 TABLE = {"rows", "new", "changed", "unchanged", "missing", "rejected", "matched", "matched_amount"}
 PROBLEM = {"file", "row", "column", "value", "problem"}

@@ -98,7 +98,8 @@ def test_published_preview_is_the_version_that_a_load_makes(store: Store, tmp_pa
     done = publish_preview(store, shown.folder)
     assert (done.load, done.version, done.published) == (2, 2, True)
     assert done.tables == shown.result.tables
-    assert not shown.folder.exists()
+    assert Preview.read(shown.folder).result.published
+    assert not Preview.read(shown.folder).can_publish
     sql = "SELECT * EXCLUDE bucket FROM opportunities ORDER BY opportunity_id"
     published = rows_of(open_view(store), sql)
 
@@ -205,3 +206,94 @@ def test_account_that_changes_later_moves_no_deal_and_one_corrected_does(
     corrected = previewed(store, tmp_path, accounts=turned, deals=filler)
     moved = {m["kpi"]: m for m in corrected.moved}["win_rate"]["groups"]["fit"]
     assert moved["changed"] == pytest.approx(21 / 41 - 20 / 40)
+
+
+def test_first_preview_over_a_version_whose_file_was_cleared_away_makes_it_again(
+    store: Store, tmp_path: Path
+) -> None:
+    version = store.current()
+    assert version is not None
+    file = store.file(version)
+    assert file is not None
+    file.unlink()
+    shown = previewed(store, tmp_path)
+    assert shown.can_publish
+    assert shown.result.tables["opportunities"]["new"] == 4
+    assert publish_preview(store, shown.folder).version == 2
+
+
+def test_preview_that_was_touched_is_not_published(store: Store, tmp_path: Path) -> None:
+    shown = previewed(store, tmp_path)
+    file = shown.folder / "version.duckdb"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(LoadRefused, match="not as it was made"):
+        publish_preview(store, shown.folder)
+    assert store.version_numbers() == [1]
+
+
+def test_published_preview_says_so_to_a_second_click(store: Store, tmp_path: Path) -> None:
+    shown = previewed(store, tmp_path)
+    done = publish_preview(store, shown.folder)
+    again = Preview.read(shown.folder)
+    assert again.result.to_json() == done.to_json()
+    assert not again.can_publish
+
+
+def test_load_that_is_in_force_stays_whatever_fails_after(store: Store, tmp_path: Path) -> None:
+    shown = previewed(store, tmp_path)
+    # Where old files are cleared away a folder stands in the way: that fails after CURRENT.
+    for number in range(2, 9):
+        (store.root / "versions" / f"{number:04d}x.duckdb").mkdir(parents=True)
+    done = publish_preview(store, shown.folder)
+    assert done.published and done.version == 2
+    assert values(total(open_view(store)))["all"] is not None
+
+
+def test_deleted_rows_and_spans_that_open_can_be_looked_up(tmp_path: Path) -> None:
+    store = new_store(tmp_path, ICP)
+    pays = {
+        "subscription_id": "s1",
+        "account_id": "A",
+        "mrr": 100,
+        "currency": "USD",
+        "started_on": "2025-01-01",
+        "status": "active",
+    }
+    load_rows(store, as_of="2025-02-01", accounts=[account("A")], subscriptions=[pays])
+    more = [{**pays, "mrr": 200}]
+    shown = previewed(store, tmp_path, as_of=date(2025, 3, 1), subscriptions=more)
+    cells = pl.read_parquet(shown.rows["subscriptions", "changed"])
+    told = {
+        (str(r["started_on"]), r["column"]): (r["before"], r["after"]) for r in cells.to_dicts()
+    }
+    assert told["2025-01-01", "ended_on"] == (None, "2025-03-01")
+    assert told["2025-03-01", "mrr"] == (None, "200.0000")
+
+
+def test_rows_in_conflict_are_one_finding_whatever_row_each_names(
+    store: Store, tmp_path: Path
+) -> None:
+    torn = [deal(f"d{i // 2}", "a001", "won", f"2025-03-0{1 + i % 2}") for i in range(40)]
+    shown = previewed(store, tmp_path, deals=torn)
+    [finding] = [f for f in shown.result.findings if f["severity"] == "reject"]
+    assert finding["rows"] == 40
+    assert "as another row" in finding["sentence"]
+
+
+def test_contents_of_two_files_swapped_are_news(store: Store, tmp_path: Path) -> None:
+    mapping = """
+        name: two
+        sources: {a: {file: "a*"}, b: {file: "b*"}}
+        tables:
+          accounts: {from: a, columns: {account_id: id}}
+          opportunities: {from: b, columns: {opportunity_id: id, status: {value: open}}}
+    """
+    files = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    contents = ["id\nx1\n", "id\nx2\n"]
+    for order in (contents, contents[::-1]):
+        for file, content in zip(files, order, strict=True):
+            file.write_text(content, encoding="utf-8")
+        assert load(store, mapping, files, stated=Stated(AS_OF)).published
+    assert not load(store, mapping, files, stated=Stated(AS_OF)).published

@@ -183,7 +183,10 @@ def test_data_page_lists_what_is_loaded_and_every_load(
     opened: Opened, demo_store: Store, demo_view: View
 ) -> None:
     app = opened(demo_store, "data")
-    tables, by_source, _, history = (table.value for table in app.dataframe)
+    frames = [table.value for table in app.dataframe]
+    [tables] = [f for f in frames if "Data through" in f.columns]
+    [by_source] = [f for f in frames if "Source" in f.columns]
+    [history] = [f for f in frames if "In force" in f.columns]
     current = demo_store.current()
     assert current is not None
     rows = {table: current.rows[table] for table in TABLES if current.rows[table]}
