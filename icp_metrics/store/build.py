@@ -95,7 +95,7 @@ def _filled(path: Path, fill: Callable[[Build], Contents]) -> Contents:
             raise
         finally:
             connection.close()
-    except (duckdb.IOException, duckdb.TransactionException) as error:
+    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
         # Nobody else writes this file: what cannot be committed could not be written.
         raise OSError(None, "the file of the version could not be written") from error
     return contents
