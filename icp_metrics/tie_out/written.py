@@ -53,7 +53,8 @@ def table(content: bytes) -> tuple[list[str], Iterator[tuple[int, Mapping[str, s
     text = _text(content)
     first = text.lstrip("\r\n").split("\n", 1)[0]
     mark = max(",;\t", key=first.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    # Strict: a quote that is never closed would otherwise take the rest of the file for one cell.
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     read: list[tuple[int, list[str]]] = []
     try:
         for row in rows:
