@@ -39,6 +39,7 @@ slow: $(VENV)/.dev  ## Long simulations and soaks
 bench: $(VENV)/.dev  ## Print what speed claims rest on
 	$(BIN)/python -m benchmarks.scale S M
 	$(BIN)/python -m benchmarks.loading
+	$(BIN)/python -m benchmarks.scorecard
 	$(BIN)/python benchmarks/dashboard.py
 	$(BIN)/python benchmarks/soak.py
 

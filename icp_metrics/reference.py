@@ -1,4 +1,4 @@
-"""The reference in docs/reference, written from the declarations: KPIs, tables, settings.
+"""The reference in docs/reference, from the declarations: KPIs, settings, statistics, tables.
 
 `python -m icp_metrics.reference` writes the pages; with `--check` it changes nothing and exits
 with 1 when a page is not what the declarations say.
@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from textwrap import dedent
 
+from icp_metrics import statistics_reference
 from icp_metrics.catalog import KPIS
 from icp_metrics.kpis import Kpi
 from icp_metrics.projections import reference
@@ -25,7 +26,12 @@ _NOTE = "Written by `python -m icp_metrics.reference` from the declarations; do 
 
 def pages() -> dict[str, str]:
     """The generated pages: file name in docs/reference -> Markdown."""
-    return {"kpis.md": _kpis(), "settings.md": _settings(), "tables.md": _tables()}
+    return {
+        "kpis.md": _kpis(),
+        "settings.md": _settings(),
+        "statistics.md": statistics_reference.page(_NOTE),
+        "tables.md": _tables(),
+    }
 
 
 def main(arguments: Sequence[str], folder: Path = FOLDER) -> int:

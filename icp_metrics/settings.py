@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -70,8 +71,20 @@ def _two_counts(v: object) -> bool:
     return isinstance(v, list) and len(v) == 2 and all(map(count, v)) and v[0] <= v[1]
 
 
-def _names(v: object) -> bool:
-    return isinstance(v, list) and all(isinstance(x, str) and x for x in v)
+def _strata(v: object) -> bool:
+    """Attributes, each once; of a number with rising bounds, as in `employees:200,1000`."""
+    if not (isinstance(v, list) and all(isinstance(x, str) and x for x in v)):
+        return False
+    names = [x.partition(":")[0] for x in v]
+    return len(set(names)) == len(names) and all(map(_rising, (x.partition(":")[2] for x in v)))
+
+
+def _rising(bounds: str) -> bool:
+    try:
+        figures = [float(b) for b in bounds.split(",")] if bounds else []
+    except ValueError:
+        return False
+    return figures == sorted(set(figures)) and all(map(isfinite, figures))
 
 
 _DAYS = ("must be a whole number of days, 0 to 3650", _whole(0, 3650))
@@ -183,9 +196,11 @@ SETTINGS: dict[str, Setting] = {
         Setting(
             "strata",
             ["employees", "region"],
-            "Attributes a difference is adjusted for.",
-            "must be a list of attributes",
-            _names,
+            "Attributes of accounts that a difference is adjusted for; `employees:200,1000` with "
+            "bounds of its own.",
+            "must be a list of attributes, each once, with bounds that rise, such as "
+            '["employees:200,1000", "region"]',
+            _strata,
         ),
         Setting(
             "smallest_gap",

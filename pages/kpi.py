@@ -7,7 +7,20 @@ import streamlit as st
 from icp_metrics import wording
 from icp_metrics.catalog import KPIS
 from icp_metrics.charts.groups import groups
-from icp_metrics.ui import beside, breakdown, choose, frame, history, method, source
+from icp_metrics.ui import (
+    bases,
+    beside,
+    breakdown,
+    choose,
+    frame,
+    history,
+    largest,
+    method,
+    moved,
+    source,
+    strata,
+    textbook,
+)
 from icp_metrics.ui.card import rows_link
 from icp_metrics.ui.draw import draw
 from icp_metrics.ui.pages import PageInfo, reroute
@@ -46,16 +59,22 @@ def _draw(context: frame.Context) -> None:
             words.write(wording.GROUP_WORDS[group])
             with link:
                 rows_link(row, group, row.groups[group])
-        for said in (*wording.companions(row), wording.changed(row), wording.unknown(row)):
+        for said in wording.beneath(row):
             st.caption(wording.plain(said))
         beside.draw_beside(context, row)
+        bases.draw_beneath(row)
+        strata.draw_like(row)
     for flag in row.flags:
         st.caption(f":material/info: {wording.flag(flag, row)}")
+    largest.draw_largest(row)
+    strata.draw_strata(row)
     draw_pictures(context, row)
     if row.kpi.window != "now":
         history.draw_history(context, replace(context.asked, every=None), name)
     breakdown.draw_breakdown(context, name)
+    moved.draw_moved(context, row)
     method.draw_method(context, row)
+    textbook.draw_textbook(context, row)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from icp_metrics import wording
-from icp_metrics.ui import frame, profile
+from icp_metrics.ui import contest, frame, profile
 from icp_metrics.ui.pages import PageInfo, reroute
 
 PAGE = PageInfo(
@@ -34,6 +34,7 @@ def _draw(context: frame.Context) -> None:
     profile.draw_rule(chosen)
     profile.draw_criteria(context)
     profile.draw_judged(context)
+    contest.draw_contest(context)
     profile.draw_versions(chosen.name, version)
 
 

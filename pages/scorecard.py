@@ -8,7 +8,7 @@ from icp_metrics import wording
 from icp_metrics.charts.coverage import coverage
 from icp_metrics.compare import Row, periods
 from icp_metrics.compare.headline import headline
-from icp_metrics.ui import cards, every, exceptions, focus, frame, nothing, this_week, worth
+from icp_metrics.ui import cards, every, exceptions, focus, frame, moved, nothing, this_week, worth
 from icp_metrics.ui.draw import draw
 from icp_metrics.ui.pages import PageInfo, reroute
 
@@ -34,7 +34,9 @@ def _draw(context: frame.Context) -> None:
     worth.draw_worth(context)
     focus.draw_focus(context)
     starts = periods.add_months(rows[0].period.ends, -24)
-    history = replace(context.asked, starts=starts, ends=rows[0].period.ends, every="quarter")
+    history = replace(
+        context.asked, starts=starts, ends=rows[0].period.ends, every="quarter", adjust=False
+    )
     cards.draw_cards(context, answered, history)
     left, right = st.columns(2, gap="large")
     with left:
@@ -42,7 +44,10 @@ def _draw(context: frame.Context) -> None:
     with right:
         this_week.draw_this_week(context)
     every.draw_every(context)
+    moved.draw_moved_all(context)
     _coverage(rows[0])
+    if (late := next((r for r in rows if "hindsight" in r.flags), None)) is not None:
+        st.caption(wording.plain(wording.flag("hindsight", late)))
     st.caption(
         "A difference is not a cause: accounts were not drawn at random, and sales works ICP "
         "accounts harder."

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import check_cost
 import check_voice
 import polars as pl
-from exported import TRUTH, accounts_of_customers, good_rows, same, spans
+from exported import TRUTH, accounts_of_customers, fits, good_rows, same, spans
 
 
 def deals() -> pl.DataFrame:
@@ -113,6 +113,45 @@ def kept(spans: Paid, then: date, now: date) -> float:
     return mrr_on(spans, now) if until > now else 0.0
 
 
+def over_on(spans: Paid) -> date:
+    """The first day after which it paid nothing for more than 30 days, or nothing any more."""
+    until = min(starts for starts, _, _ in spans)
+    for starts, ends, _ in sorted(spans):
+        if (starts - until).days > 30:
+            break
+        until = max(until, ends)
+    return until
+
+
+def month_ends(since: date, count: int) -> list[date]:
+    """The last days of the month of a day and of the months after it."""
+    first = since.year * 12 + since.month
+    return [date(m // 12, m % 12 + 1, 1) - timedelta(1) for m in range(first, first + count)]
+
+
+def check_to_date() -> None:
+    """What customers had brought at 24 months, of those who came to that age in a period."""
+    by_payer = paid()
+    started = {payer: min(starts for starts, _, _ in its) for payer, its in by_payer.items()}
+    frame = pl.DataFrame({"account": list(started), "day": list(started.values())})
+    groups = dict(fits(frame, "day").select("account", "group").iter_rows())
+    margin = TRUTH["billing"]["effects"]["gross_margin"]
+    for period, stated in TRUTH["billing"]["to_date"].items():
+        starts, ends = (date.fromisoformat(TRUTH["periods"][period][k]) for k in ("starts", "ends"))
+        brought: dict[str, list[float]] = {}
+        for payer, since in started.items():
+            days = month_ends(since, 24)
+            if starts <= days[-1] < ends:
+                over = over_on(by_payer[payer])
+                told = sum(mrr_on(by_payer[payer], day) for day in days if day < over)
+                for name in (groups[payer], "all"):
+                    brought.setdefault(name, []).append(margin * told)
+        for name, group in stated.items():
+            ours = (len(brought[name]), round(sum(brought[name]) / len(brought[name])))
+            named = (group["n"], round(group["realised"]))
+            same(f"{period} margin at 24 months {name} (customers, mean)", ours, named)
+
+
 def check_billing() -> None:
     """Counts, the book of the last day, and GRR and NRR by group."""
     stated = TRUTH["billing"]
@@ -138,6 +177,42 @@ def check_billing() -> None:
             ours = (len(pairs), round(left / base, 4))
             group = stated["kpis"][kpi]["groups"][name]
             same(f"{kpi} {name} (payers, value)", ours, (group["n"], round(group["realised"], 4)))
+
+
+def days_until_most_have_closed(new: pl.DataFrame) -> int:
+    """The first day by which nine in ten of the deals that close have closed.
+
+    By the share of each month of creation that has had time to close: the months whose deals were
+    all seen for as long as the slowest of them took, so that nothing is censored.
+    """
+    last = date.fromisoformat(TRUTH["data_through"])
+    slowest = (new["closed"] - new["created"]).filter(new["status"] != "open").max()
+    seen = new.filter(pl.lit(last) - pl.col("created") >= slowest, pl.col("status") != "open")
+    took = (seen["closed"] - seen["created"]).dt.total_days()
+    return int(took.quantile(0.9, "higher") or 0)
+
+
+def check_cohorts(new: pl.DataFrame) -> None:
+    """Deals created in each period and old enough: won, and still open, at one age."""
+    stated = TRUTH["win_rate_by_creation"]
+    age = timedelta(days=stated["age"])
+    uncensored = days_until_most_have_closed(new)
+    same("age within 5 days of the uncensored one", abs(uncensored - stated["age"]) <= 5, True)
+    last = date.fromisoformat(TRUTH["data_through"])
+    for period, between in TRUTH["periods"].items():
+        starts, ends = (date.fromisoformat(between[k]) for k in ("starts", "ends"))
+        old = new.filter(
+            pl.col("created").is_between(starts, ends, closed="left"),
+            pl.lit(last) - pl.col("created") >= age,
+        )
+        closed = (pl.col("status") != "open") & (pl.col("closed") - pl.col("created") <= age)
+        for group in ("fit", "not_fit", "unknown"):
+            by_then = old.filter(pl.col("sold") == group)
+            done = by_then.filter(closed)
+            won = (done["status"] == "won").sum()
+            found = (by_then.height, won, by_then.height - done.height)
+            named = tuple(stated[period][group][k] for k in ("deals", "won", "still_open"))
+            same(f"{period} by creation {group} (deals, won, still open)", found, named)
 
 
 def main() -> None:
@@ -170,7 +245,9 @@ def main() -> None:
                 found = (members.height, (members["status"] == "won").sum(), members["later"].sum())
                 named = tuple(groups[group][k] for k in ("deals", "won", "judged_later"))
                 same(f"{period} {what} {group} (deals, won, judged later)", found, named)
+    check_cohorts(new)
     check_billing()
+    check_to_date()
     check_voice.main()
     check_cost.main(every)
 

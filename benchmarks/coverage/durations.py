@@ -12,10 +12,14 @@ import numpy as np
 from benchmarks.coverage.measure import keyed
 from icp_metrics.statistics.estimate import Estimator, Sums
 from icp_metrics.statistics.jackknife import BUCKETS, Bools, Floats, Ints
+from icp_metrics.statistics.reaching import Reaching
 from icp_metrics.statistics.surviving import Surviving
 from icp_metrics.statistics.time_to import TimeTo
 
 YEAR = 365
+
+_MANY = 1_000_000
+"""Deals from which the truth is known."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +42,17 @@ class Deals:
     estimator: ClassVar[Estimator] = TimeTo()
 
     @cached_property
-    def _medians(self) -> Ints:
-        """The true median by horizon, from a million deals."""
+    def _won_by(self) -> Ints:
+        """How many of `_MANY` deals are won by each day."""
         rng = np.random.default_rng(22)
-        n = 1_000_000
-        level, rate = self._accounts(rng, n)
+        level, rate = self._accounts(rng, _MANY)
         won, days = self._outcomes(rng, level, rate)
-        counts = np.cumsum(np.bincount(days[won & (days <= YEAR)], minlength=YEAR + 1))
+        return np.cumsum(np.bincount(days[won & (days <= YEAR)], minlength=YEAR + 1))
+
+    @cached_property
+    def _medians(self) -> Ints:
+        """The true median by horizon."""
+        counts = self._won_by
         return np.asarray([np.argmax(counts >= counts[h] / 2) for h in range(YEAR + 1)])
 
     def true(self, settled: Estimator) -> list[float]:
@@ -83,6 +91,18 @@ class Deals:
         return _life_table(
             entry[seen], np.minimum(days, last)[seen], kind, bucket[account[seen]], 4, account[seen]
         )
+
+
+@dataclass(frozen=True)
+class Wins(Deals):
+    """The same deals, of which the share won by the horizon is asked."""
+
+    estimator: ClassVar[Estimator] = Reaching()
+
+    def true(self, settled: Estimator) -> list[float]:
+        """The share won by the horizon."""
+        assert settled.horizon is not None
+        return [float(self._won_by[settled.horizon]) / _MANY] * self.periods
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.coverage.measure import keyed
 from icp_metrics.statistics.estimate import Estimator, Sums
 from icp_metrics.statistics.horizon import Horizon
-from icp_metrics.statistics.jackknife import BUCKETS, Floats
+from icp_metrics.statistics.jackknife import BUCKETS, Floats, Ints
 from icp_metrics.statistics.ratio import Ratio
 from icp_metrics.statistics.retained import Retained
 
@@ -96,18 +96,21 @@ class Lifetimes:
 
     def drawn(self, accounts: int, runs: int, rng: np.random.Generator) -> Iterator[list[Sums]]:
         """For each run, account-months by tenure of random customers."""
-        k = np.arange(24)
         for _ in range(runs):
-            began = rng.integers(-24, 36, accounts)[:, None] + k
-            stays = rng.geometric(self.churn, accounts)[:, None]
-            seen = (began >= 0) & (began < 36)
-            active = seen & (k < stays)
-            at_risk = seen & (k <= stays)
-            margin = np.exp(rng.normal(0, self.sigma, accounts))[:, None] * 1.01**k * active
-            there = (active | at_risk).any(axis=1)
-            bucket = rng.integers(0, BUCKETS, accounts)
-            columns = [active, at_risk, at_risk & (k == stays), margin, margin]
-            amounts = np.stack([c.astype(float).ravel() for c in columns])
-            tenure = np.broadcast_to(k, active.shape).ravel()
-            held = bucket[there]
-            yield [keyed(tenure, np.repeat(bucket, len(k)), amounts, held, int(there.sum()))]
+            yield [self.lived(accounts, rng)]
+
+    def lived(self, accounts: int, rng: np.random.Generator, bucket: Ints | None = None) -> Sums:
+        """Account-months by tenure of random customers, in buckets given or random too."""
+        k = np.arange(24)
+        began = rng.integers(-24, 36, accounts)[:, None] + k
+        stays = rng.geometric(self.churn, accounts)[:, None]
+        seen = (began >= 0) & (began < 36)
+        active = seen & (k < stays)
+        at_risk = seen & (k <= stays)
+        margin = np.exp(rng.normal(0, self.sigma, accounts))[:, None] * 1.01**k * active
+        there = (active | at_risk).any(axis=1)
+        of = rng.integers(0, BUCKETS, accounts) if bucket is None else bucket
+        columns = [active, at_risk, at_risk & (k == stays), margin, margin]
+        amounts = np.stack([c.astype(float).ravel() for c in columns])
+        tenure = np.broadcast_to(k, active.shape).ravel()
+        return keyed(tenure, np.repeat(of, len(k)), amounts, of[there], int(there.sum()))

@@ -10,7 +10,7 @@ import numpy as np
 
 from icp_metrics.statistics.acquisition import Acquisition
 from icp_metrics.statistics.estimate import Estimator, Sums
-from icp_metrics.statistics.jackknife import BUCKETS, Floats
+from icp_metrics.statistics.jackknife import BUCKETS, Floats, Ints
 from icp_metrics.statistics.payback import Payback
 
 
@@ -41,13 +41,18 @@ class Prospects:
     def drawn(self, accounts: int, runs: int, rng: np.random.Generator) -> Iterator[list[Sums]]:
         """For each run, what random accounts cost and bring."""
         for _ in range(runs):
-            columns = self._accounts(rng, accounts)
-            bucket = rng.integers(0, BUCKETS, accounts)
-            rows = np.stack([np.bincount(bucket, c, BUCKETS) for c in columns], axis=1)
-            held = np.bincount(bucket, minlength=BUCKETS).astype(float)
-            none_bears = np.zeros((1, rows.shape[1]))
-            none_bears[0, 0] = self.nobody * self._mean * accounts
-            yield [Sums(np.vstack([rows, none_bears]), np.append(held, 1.0), accounts)]
+            yield [self.worked(accounts, rng)[0]]
+
+    def worked(self, accounts: int, rng: np.random.Generator) -> tuple[Sums, Ints]:
+        """What random accounts cost and bring, and the bucket of each that was won."""
+        columns = self._accounts(rng, accounts)
+        bucket = rng.integers(0, BUCKETS, accounts)
+        rows = np.stack([np.bincount(bucket, c, BUCKETS) for c in columns], axis=1)
+        held = np.bincount(bucket, minlength=BUCKETS).astype(float)
+        none_bears = np.zeros((1, rows.shape[1]))
+        none_bears[0, 0] = self.nobody * self._mean * accounts
+        sums = Sums(np.vstack([rows, none_bears]), np.append(held, 1.0), accounts)
+        return sums, bucket[columns[1] > 0]
 
     @cached_property
     def _means(self) -> Floats:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import plotly.graph_objects as go
-
 from icp_metrics import wording
-from icp_metrics.charts.look import Figure, Look, clear, figure
+from icp_metrics.charts.look import Figure, Look
+from icp_metrics.charts.waterfall import Step, waterfall
 from icp_metrics.statistics.bridge import MOVEMENTS
 
 _STEPS = ("opening", *MOVEMENTS, "closing")
@@ -24,60 +23,16 @@ def bridge(
     """A waterfall that reads from the top down: opening, each movement, closing.
 
     `amounts`: opening, the movements (contraction and churn negative) and closing, all known.
-    What comes in is filled, what goes out is hollow, each with its amount. `reach`: where the
-    axis ends, the same for groups that stand side by side.
+    `reach`: where the axis ends, the same for groups that stand side by side.
     """
-    chart = figure(look, height=280)
-    colour = look.of(group)
-    level = 0.0
-    for place, name in enumerate(_STEPS):
+    steps = []
+    for name in _STEPS:
         amount = float(amounts[name] or 0.0)
         total = name in ("opening", "closing")
-        start = 0.0 if total else level
-        level = amount if total else level + amount
-        said = (wording.money if total else _signed)(amount, currency)
-        hollow = not total and amount < 0
-        chart.add_trace(
-            go.Bar(
-                base=[start],
-                x=[level - start],
-                y=[place],
-                orientation="h",
-                width=0.62,
-                marker={
-                    "color": clear(colour, 0.05 if hollow else 1.0 if total else 0.45),
-                    "line": {"color": colour, "width": 1.5},
-                },
-                hovertext=[
-                    f"{wording.GROUP_WORDS[group]}, {name}: {wording.full_money(amount, currency)}"
-                ],
-                hoverinfo="text",
-                showlegend=False,
-            )
-        )
-        chart.add_annotation(
-            x=max(start, level),
-            y=place,
-            text=said,
-            showarrow=False,
-            xanchor="left",
-            xshift=4,
-            font={"color": look.text, "size": 12},
-        )
-        if place + 1 < len(_STEPS):
-            line = {"color": look.faint, "width": 1}
-            chart.add_shape(type="line", x0=level, x1=level, y0=place, y1=place + 1, line=line)
-    chart.update_yaxes(
-        tickmode="array",
-        tickvals=list(range(len(_STEPS))),
-        ticktext=[name.capitalize() for name in _STEPS],
-        range=[len(_STEPS) - 0.4, -0.6],
-        showgrid=False,
-        zeroline=False,
-    )
-    chart.update_xaxes(range=[0, 1.2 * reach or 1], visible=False)
-    chart.update_layout(barmode="overlay")
-    return chart
+        said = wording.money if total else _signed
+        hover = f"{wording.GROUP_WORDS[group]}, {name}: {wording.full_money(amount, currency)}"
+        steps.append(Step(name.capitalize(), amount, total, said(amount, currency), hover))
+    return waterfall(steps, look.of(group), look, reach=(0, 1.2 * reach or 1))
 
 
 def peak(amounts: Mapping[str, float | None]) -> float:

@@ -13,6 +13,7 @@ from icp_metrics.charts.look import DASHES, MARKERS, Figure, Look, axis_format, 
 from icp_metrics.compare.curves import round_days
 from icp_metrics.compare.row import Row
 from icp_metrics.statistics.horizon import Horizon
+from icp_metrics.statistics.reaching import Reaching
 from icp_metrics.statistics.surviving import Surviving
 from icp_metrics.statistics.time_to import TimeTo
 
@@ -35,6 +36,7 @@ class Axes:
 
 AXES: dict[type, Axes] = {
     TimeTo: Axes("Share of deals won by then", "Days since the deal began", "Still open", "days"),
+    Reaching: Axes("Share of deals won by then", "Days since the deal began", "Still open", "days"),
     Surviving: Axes(
         "Share of customers still paying", "Days since the first paid day", "Followed", "days"
     ),

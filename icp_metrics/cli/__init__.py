@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from icp_metrics.cli import ask, data, mapping, mrr, presets, profile, settings, tie_out, upkeep
+from icp_metrics.cli import (
+    ask,
+    data,
+    explain,
+    mapping,
+    moved,
+    mrr,
+    presets,
+    profile,
+    settings,
+    tie_out,
+    upkeep,
+)
 from icp_metrics.cli.options import HERE, StorePath
 from icp_metrics.errors import IcpError
 
@@ -28,7 +40,9 @@ for _command in (
     upkeep.rebuild,
     ask.compare,
     ask.members,
+    explain.explain,
     mrr.mrr,
+    moved.moved,
 ):
     app.command()(_command)
 app.command("map")(mapping.suggest)

@@ -9,6 +9,7 @@ import typer
 from icp_metrics.catalog import KPIS
 from icp_metrics.cli.options import (
     HERE,
+    Against,
     By,
     DataVersion,
     Ends,
@@ -41,6 +42,9 @@ def compare(
     variant: Variant = None,
     profile: ProfileName = None,
     fit_as_of: Judged = FitAsOf.sold,
+    against: Annotated[Against, typer.Option(help="The period a change is from.")] = (
+        Against.previous
+    ),
     version: DataVersion = None,
     store: StorePath = HERE,
     output: Output = Format.table,
@@ -55,6 +59,7 @@ def compare(
         every=every,
         variant=variant,
         fit_as_of=fit_as_of,
+        against=against,
     )
     rows = [row for name in kpi or list(KPIS) for row in compare_kpi(view, name, asked)]
     if output is Format.json:
@@ -104,4 +109,7 @@ def _flat(row: Row, output: Format) -> dict[str, Any]:
         flat |= {f"{name}_{k}" if k != "value" else name: group[k] for k in shown}
     gap = ["value", "low", "high", "q"] if output is Format.table else list(full["gap"])
     flat |= {f"gap_{k}" if k != "value" else "gap": full["gap"][k] for k in gap}
+    like = ["value"] if output is Format.table else ["value", "low", "high", "mix", "dropped"]
+    told = full["adjusted"] or {}
+    flat |= {f"like_mix_{k}" if k != "value" else "like_mix": told.get(k) for k in like}
     return {**flat, "verdict": full["verdict"], "flags": " ".join(full["flags"])}

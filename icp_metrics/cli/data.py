@@ -107,8 +107,9 @@ def _print_preview(
 
 def _moved(moved: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """A line per headline KPI and group: before, after, and what each kind of row did."""
+    shown = ("before", "removed", "changed", "new", "unsplit", "after")
     return [
-        {"kpi": m["kpi"], "of": name, **steps}
+        {"kpi": m["kpi"], "of": name, **{part: steps[part] for part in shown}}
         for m in moved
         for name, steps in {**m["groups"], "gap": m["gap"]}.items()
         if steps["before"] is not None or steps["after"] is not None

@@ -38,6 +38,13 @@ class FitAsOf(StrEnum):
     today = "today"
 
 
+class Against(StrEnum):
+    """The period that a change is from."""
+
+    previous = "previous"
+    last_year = "last-year"
+
+
 HERE = Path("store")
 StorePath = Annotated[
     Path, typer.Option("--store", envvar="ICP_METRICS_STORE", help="Folder of the store.")
@@ -82,6 +89,7 @@ def slice_of(
     every: Every | None = None,
     variant: str | None,
     fit_as_of: FitAsOf,
+    against: Against = Against.previous,
 ) -> Slice:
     """The slice that the options describe."""
     filters: dict[str, list[str]] = {}
@@ -95,6 +103,7 @@ def slice_of(
         every=None if every is None else every.value,
         variant=variant,
         fit_as_of=fit_as_of.value,
+        against="last_year" if against is Against.last_year else "previous",
     )
 
 

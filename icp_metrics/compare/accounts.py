@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import polars as pl
 from sqlglot import exp
@@ -14,6 +15,7 @@ from icp_metrics.derived.mrr_pieces import data_end
 from icp_metrics.engine.sql import bind, literal, parse
 from icp_metrics.errors import SliceError
 from icp_metrics.profile.fit import criteria_select
+from icp_metrics.statistics.movements import mrr_movements
 
 _MRR = """
     SELECT started_on, ended_on, mrr, currency, source FROM mrr_spans
@@ -118,6 +120,22 @@ def account(view: View, account_id: str) -> AccountCard:
         tickets=view.engine.run(bind(_TICKETS, {"account": account_id})),
         through=data_end(view.version.data_through),
     )
+
+
+def moved(card: AccountCard) -> dict[str, Decimal] | None:
+    """How the account's MRR moved so far, by kind (mrr_movements); None of one that never paid, or
+    that paid in several currencies. A break too short to end a stretch of paying is no churn."""
+    if card.mrr.is_empty() or card.mrr["currency"].n_unique() > 1:
+        return None
+    starts = set(card.runs["started_on"])
+    states: list[Decimal] = []
+    for started_on, amount in card.mrr.select("started_on", "mrr").rows():
+        if states and started_on in starts:
+            states.append(Decimal(0))
+        states.append(amount)
+    if card.runs["ended_on"][-1] is not None:
+        states.append(Decimal(0))
+    return mrr_movements(states)
 
 
 def _judged_spans(view: View) -> exp.Select:

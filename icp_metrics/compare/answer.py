@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from sqlglot import exp
 
@@ -29,14 +30,18 @@ class Counted:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """The cells of a question whose periods are [before, first, second, ...].
+    """The cells of a question whose periods are [earlier ones, *those shown].
 
+    `shown`: the numbers of those. `past`: of a period shown, the number of the one its change is
+    from, if there is one.
     `currency`: that of its value, if that is money; `money_in`: that of any money in it.
     `blocked`: why no figure can be estimated, if so: a reason code. `parts`: the answers of the
     KPIs it is made of, if it is.
     """
 
     question: Question
+    shown: range
+    past: Mapping[int, int]
     found: dict[Key, Cell]
     companions: dict[str, dict[Key, float | None]]
     currency: str | None
@@ -46,6 +51,8 @@ class Answer:
     missing: tuple[str, ...] = ()
     """The tables it needs that were never loaded."""
     parts: tuple[Answer, ...] = field(default=())
+    mature_days: int | None = None
+    """Of a KPI whose facts mature: the age from which they count."""
 
     def counted(self, role: str) -> dict[str, int]:
         """The checks of a role that found any, by name, also of what it is made of."""
@@ -56,10 +63,23 @@ class Answer:
 
     def reason(self, i: int, segment: str | None) -> str | None:
         """Why the groups of a period and segment cannot be estimated, if so: a reason code."""
-        if self.question.kpi.alike != "scale" or self.blocked:
+        if self.blocked:
             return self.blocked
+        if (mature_on := self.mature_on) is not None and self.question.periods[
+            i
+        ].starts > mature_on:
+            return "immature"
+        if self.question.kpi.alike != "scale":
+            return None
         scales = frozenset[str]().union(*(c.alike for c in self._groups(i, segment)))
         return "mixed_scales" if len(scales) > 1 else None
+
+    @property
+    def mature_on(self) -> date | None:
+        """The last day of which facts are old enough to count; None where any are."""
+        if self.mature_days is None:
+            return None
+        return self.question.data_through - timedelta(days=self.mature_days)
 
     def scale(self, i: int, segment: str | None) -> str | None:
         """The scale of the answers of a period and segment; None without any, or without scales."""
@@ -98,10 +118,12 @@ def answer(view: View, kpi: Kpi, asked: Slice) -> Answer:
             data_through(view, kpi),
             view.settings["fiscal_year_start"],
         )
-    full = replace(one, periods=(periods.before(shown[0]), *shown))
+    before, past = periods.earlier(shown, asked.against)
+    full = replace(one, periods=(*before, *shown))
+    numbers = range(len(before), len(full.periods))
     checks = _checks(view, full)
     if full.kpi.parts:
-        return _of_parts(view, full, asked, checks)
+        return _of_parts(view, full, asked, checks, numbers, past)
     found = cells(view, full)
     currency, mixed = _currency(view, full.kpi, found)
     blocked = next((c.name for c in checks if c.role == "refuse" and c.n), None)
@@ -114,11 +136,30 @@ def answer(view: View, kpi: Kpi, asked: Slice) -> Answer:
         blocked = "mixed_currency"
     companions = {} if blocked else medians(view, full)
     shown_in = currency if full.kpi.unit == "money" else None
-    return Answer(full, found, companions, shown_in, currency, blocked, checks, missing)
+    return Answer(
+        full,
+        numbers,
+        past,
+        found,
+        companions,
+        shown_in,
+        currency,
+        blocked,
+        checks,
+        missing,
+        mature_days=_mature_days(view) if full.kpi.matures else None,
+    )
 
 
-def _of_parts(view: View, full: Question, asked: Slice, checks: tuple[Counted, ...]) -> Answer:
-    starts, ends = full.periods[1].starts, full.periods[-1].ends
+def _of_parts(
+    view: View,
+    full: Question,
+    asked: Slice,
+    checks: tuple[Counted, ...],
+    shown: range,
+    past: Mapping[int, int],
+) -> Answer:
+    starts, ends = full.periods[shown[0]].starts, full.periods[-1].ends
     same = replace(asked, starts=starts, ends=ends)
     parts = tuple(
         # A way of counting is that of the part that knows it.
@@ -131,7 +172,12 @@ def _of_parts(view: View, full: Question, asked: Slice, checks: tuple[Counted, .
     if blocked is None and len(money) > 1:
         blocked = "mixed_currency"
     missing = tuple(dict.fromkeys(t for p in parts for t in p.missing))
-    return Answer(full, {}, {}, None, None, blocked, checks, missing, parts)
+    return Answer(full, shown, past, {}, {}, None, None, blocked, checks, missing, parts)
+
+
+def _mature_days(view: View) -> int | None:
+    days = view.engine.run(exp.select("days").from_("maturity"))["days"]
+    return None if days.null_count() else int(days[0])
 
 
 def _currency(view: View, kpi: Kpi, found: dict[Key, Cell]) -> tuple[str | None, bool]:

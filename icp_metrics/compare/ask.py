@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 from sqlglot import exp
 
 from icp_metrics.compare import windows
 from icp_metrics.compare.listed import values_of
-from icp_metrics.compare.question import Question
+from icp_metrics.compare.question import CROSSED, MISSING, Question
 from icp_metrics.compare.slice import FitAsOf
 from icp_metrics.compare.tree import named, nested
 from icp_metrics.compare.view import View
@@ -74,18 +75,24 @@ def _facts(view: View, q: Question) -> exp.Expr:
 def _table(view: View, q: Question) -> exp.Table | exp.Subquery:
     """The facts of the version; of a `shared` view those whose row is in the version beside too.
 
-    Of a KPI of accounts, those of an account that has facts there.
+    Of a KPI that is told by accounts, those of an account that has facts there.
     """
     facts = exp.to_table(q.kpi.facts_table(q.variant))
     if not view.shared:
         return facts
     of_account = q.kpi.facts_of == "accounts"
-    own = "cluster" if of_account else "fact_id"
+    own = "cluster" if by_account(q.kpi) else "fact_id"
     key = own if of_account else TABLES[q.kpi.facts_of].key[0]
     there = facts.name if of_account else q.kpi.facts_of
     known = exp.select(key).from_(exp.to_table(f"{BESIDE}.{there}"))
     both = exp.In(this=exp.column(own), query=known.subquery())
     return exp.select("*").from_(facts).where(both).subquery()
+
+
+def by_account(kpi: Kpi) -> bool:
+    """Whether facts are told from those of another version by their accounts: each says what an
+    account is at a time. A part of a cost, or a customer won, is a row of its own."""
+    return kpi.facts_of == "accounts" and "spend" not in kpi.tables
 
 
 def _averaged(query: exp.Select, kpi: Kpi) -> exp.Select:
@@ -150,9 +157,23 @@ def rolled(view: View, q: Question) -> exp.Select:
 
 
 def _segment_and_fit(view: View, q: Question) -> list[exp.Expr]:
-    segment = q.by.label() if q.by else exp.cast(exp.null(), "varchar")
     judged = _unjudged if view.profile is None else _judged
-    return [named(segment, "segment"), *judged()]
+    return [named(_segment(q), "segment"), *judged()]
+
+
+def _segment(q: Question) -> exp.Expr:
+    """The label of a fact's segment; where it is divided into strata, theirs and then its own."""
+    segment: exp.Expr = q.by.label() if q.by else exp.cast(exp.null(), "varchar")
+    if not q.strata:
+        return segment
+    labels: list[exp.Expr] = [
+        exp.Coalesce(this=label, expressions=[literal(MISSING)])
+        for label in (*(d.label() for d in q.strata), segment)
+    ]
+    return reduce(
+        lambda a, b: exp.DPipe(this=exp.DPipe(this=a, expression=literal(CROSSED)), expression=b),
+        labels,
+    )
 
 
 def _account() -> list[exp.Expr]:
@@ -180,7 +201,7 @@ def _joined(query: exp.Select, view: View, q: Question) -> exp.Select:
             join_type="left",
             copy=False,
         )
-    used = [d for d in (q.by, *(d for d, _ in q.where)) if d is not None]
+    used = [d for d in (q.by, *q.strata, *(d for d, _ in q.where)) if d is not None]
     tables = {d.attribute.table for d in used if not d.is_list and d.attribute.carried is None}
     if "accounts" in tables:
         query = query.join(

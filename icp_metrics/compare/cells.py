@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from sqlglot import exp
 
 from icp_metrics.compare import cube, sums
 from icp_metrics.compare.ask import ALIKE
@@ -83,11 +84,16 @@ class Cell:
         return Sums(self.values, self.by_bucket, self.n)
 
 
+def query(view: View, question: Question) -> exp.Expression:
+    """The query that gives the sums of a question: the cheapest that can answer; all agree."""
+    route = cube if cube.answers(view, question) else sums
+    found: exp.Expression = route.answered(view, question)
+    return found
+
+
 def cells(view: View, question: Question) -> dict[Key, Cell]:
     """Every non-empty cell of a question; those of group `all` count each account once."""
-    # The cheapest that can answer; all agree.
-    route = cube if cube.answers(view, question) else sums
-    answer = view.engine.run(route.answered(view, question))
+    answer = view.engine.run(query(view, question))
     of_accounts = pl.col("bucket").is_null()
     rows = _Rows(answer.filter(~of_accounts), question)
     # A segment that holds nothing but spend of no account has no accounts.

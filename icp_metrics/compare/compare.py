@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from icp_metrics.catalog import KPIS
 from icp_metrics.catalog import kpi as kpi_named
+from icp_metrics.compare.adjusted import adjusted
 from icp_metrics.compare.agreement import agreed
 from icp_metrics.compare.answer import answer
 from icp_metrics.compare.family import judged
@@ -28,31 +29,43 @@ def compare(view: View, kpi: str, asked: Slice) -> list[Row]:
         asked, starts=one.periods[0].starts, ends=one.periods[0].ends, variant=one.variant
     )
     totals = _totals(view, chosen, asked)
+    if asked.adjust:
+        totals = adjusted(view, replace(asked, by=None), totals)
     if asked.by is None:
         return totals
+    segments = _segments(view, chosen, asked)
+    if asked.adjust:
+        flat = iter(adjusted(view, asked, [row for period in segments for row in period]))
+        segments = [[next(flat) for _ in period] for period in segments]
     answered = []
-    for total, segments in zip(totals, _segments(view, chosen, asked), strict=True):
-        answered += [total, *segments]
+    for total, period in zip(totals, segments, strict=True):
+        answered += [total, *period]
     return answered
 
 
 def _totals(view: View, kpi: Kpi, asked: Slice) -> list[Row]:
     """The whole per period, judged beside the other KPIs of its family."""
-    whole = replace(asked, by=None)
-    others = [
-        _whole(view, other, replace(whole, variant=None))
-        for other in _family(kpi)
-        # A filter on the KPI's own table the others of its family may not have.
-        if not any("." in name for name, _ in asked.where)
-    ]
+    # Whether it is adjusted makes no other row.
+    whole = replace(asked, by=None, adjust=False)
+    others = beside(view, kpi, whole)
 
     def of(variant: str) -> list[Row]:
-        found = _whole(view, kpi, replace(whole, variant=variant))
+        found = unjudged(view, kpi, replace(whole, variant=variant))
         return [judged([r, *(o[i] for o in others)], view)[0] for i, r in enumerate(found)]
 
     rows = of(_variant(asked))
-    every = [of(variant) for variant in kpi.agree]
+    every = [of(variant) for variant in kpi.agree or kpi.bases]
     return [agreed(r, [e[i] for e in every]) for i, r in enumerate(rows)] if every else rows
+
+
+def beside(view: View, kpi: Kpi, whole: Slice) -> list[list[Row]]:
+    """The wholes per period of the KPIs that one is judged beside."""
+    return [
+        unjudged(view, other, replace(whole, variant=None))
+        for other in _family(kpi)
+        # A filter on the KPI's own table the others of its family may not have.
+        if not any("." in name for name, _ in whole.where)
+    ]
 
 
 def _segments(view: View, kpi: Kpi, asked: Slice) -> list[list[Row]]:
@@ -60,11 +73,13 @@ def _segments(view: View, kpi: Kpi, asked: Slice) -> list[list[Row]]:
 
     def of(variant: str) -> list[list[Row]]:
         found = answer(view, kpi, replace(asked, variant=variant))
-        numbers = range(1, len(found.question.periods))
-        return [judged([row(view, found, i, s) for s in found.segments(i)], view) for i in numbers]
+        return [
+            judged([row(view, found, i, s) for s in found.segments(i)], view) for i in found.shown
+        ]
 
     rows = of(_variant(asked))
-    every = [of(variant) for variant in kpi.agree]
+    # Of segments only what decides is asked.
+    every = [of(variant) for variant in kpi.agree or kpi.same_sign]
     if not every:
         return rows
     return [
@@ -73,12 +88,12 @@ def _segments(view: View, kpi: Kpi, asked: Slice) -> list[list[Row]]:
     ]
 
 
-def _whole(view: View, kpi: Kpi, asked: Slice) -> list[Row]:
+def unjudged(view: View, kpi: Kpi, asked: Slice) -> list[Row]:
     """The whole per period, not judged yet. Every KPI of a family asks for the others' too."""
 
     def rows() -> list[Row]:
         found = answer(view, kpi, asked)
-        return [row(view, found, i, None) for i in range(1, len(found.question.periods))]
+        return [row(view, found, i, None) for i in found.shown]
 
     return view.totals.get((kpi.id, asked), rows)
 

@@ -20,6 +20,7 @@ from icp_metrics.statistics.curve import Curve, reached, staying
 from icp_metrics.statistics.estimate import Estimator, Rules, Sums
 from icp_metrics.statistics.horizon import Horizon
 from icp_metrics.statistics.life_table import every_day
+from icp_metrics.statistics.reaching import Reaching
 from icp_metrics.statistics.surviving import Surviving
 from icp_metrics.statistics.time_to import TimeTo
 
@@ -41,14 +42,15 @@ def curves(view: View, kpi: str, asked: Slice) -> pl.DataFrame:
     `at`: days since the deal was created or the customer began to pay, or months since then. The
     days at which the value changes, and those of `round_days`. `value` is null where too few were
     followed that far; `at_risk` never is. Groups under the smallest number are not in it. Raises
-    SliceError for a KPI without a curve.
+    SliceError for a KPI, or a variant of it, without a curve.
     """
-    chosen = kpi_named(kpi)
+    asked_of = question(view, kpi_named(kpi), replace(asked, by=None, every=None))
+    chosen = asked_of.kpi
     draw = _CURVES.get(type(chosen.estimator))
     if draw is None:
         raise SliceError(f"{chosen.title} has no curve.")
     rules = rules_of(view)
-    found = cells(view, question(view, chosen, replace(asked, by=None, every=None)))
+    found = cells(view, asked_of)
     sums = {group: cell.sums for (_, _, group), cell in found.items()}
     settled = chosen.estimator.settle([s for g, s in sums.items() if g != ALL], rules)
     shown = {g: sums[g] for g in GROUPS if g in sums and sums[g].n >= rules.insufficient_below}
@@ -101,6 +103,7 @@ def _number(value: float | None) -> float:
 
 _CURVES: dict[type, Callable[[Estimator, Sums, Rules, Sequence[int]], Curve]] = {
     TimeTo: _reached,
+    Reaching: _reached,
     Surviving: _staying,
     Horizon: _worth,
 }

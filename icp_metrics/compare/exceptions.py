@@ -28,7 +28,7 @@ def worse(view: View, asked: Slice) -> list[Row]:
     by = [n for n in dict.fromkeys((*view.settings["strata"], "industry")) if n in known]
     found = []
     for kpi in (k for k in KPIS.values() if k.headline):
-        whole = replace(asked, by=None, every=None, variant=None)
+        whole = replace(asked, by=None, every=None, variant=None, adjust=False)
         try:
             total = compare(view, kpi.id, whole)[0]
         except SliceError:  # a filter it does not know

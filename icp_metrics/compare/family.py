@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from icp_metrics.catalog import KPIS
 from icp_metrics.compare.row import Row, Verdict
-from icp_metrics.compare.verdict import more_needed, verdict
+from icp_metrics.compare.verdict import detectable, more_needed, verdict
 from icp_metrics.compare.view import View
 from icp_metrics.profile.fit import FIT, NOT_FIT
 from icp_metrics.statistics.multiplicity import benjamini_hochberg
@@ -59,4 +59,7 @@ def _with(row: Row, q: float | None, view: View, confidence: float) -> Row:
     needed = None
     if word in ("too_little_data", "no_clear_difference"):
         needed = more_needed(row.gap, sides[0].n + sides[1].n, smallest)
-    return replace(row, q=q, verdict=word, extras={**row.extras, "more_needed": needed})
+    extras = {**row.extras, "more_needed": needed}
+    if word not in DECIDED and (least := detectable(row.gap, confidence)) is not None:
+        extras["detectable"] = least
+    return replace(row, q=q, verdict=word, extras=extras)

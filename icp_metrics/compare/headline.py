@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from icp_metrics.compare.row import Row
+from icp_metrics.compare.row import Row, Verdict
 
 Word = Literal["working", "not working", "mixed", "too early"]
 
@@ -41,10 +41,11 @@ def headline(rows: Sequence[Row]) -> Headline:
 
     working: none decided worse, at least one better before the sale and one after; not working:
     some worse, none better; mixed: both; else too early. Never a count of KPIs, which share
-    inputs. KPIs without data are left out.
+    inputs. KPIs without data are left out. A difference that the mix of accounts mostly explains
+    is not decided here: it says nothing for or against the ICP.
     """
     counted = [r for r in rows if r.kpi.headline and r.by is None]
-    verdicts = {r.verdict for r in counted}
+    verdicts = {_verdict(r) for r in counted}
     before, after = (_side([r for r in counted if r.kpi.sale == s]) for s in ("before", "after"))
     if "better" in verdicts and "worse" in verdicts:
         return Headline("mixed", before, after)
@@ -55,8 +56,12 @@ def headline(rows: Sequence[Row]) -> Headline:
     return Headline("too early", before, after)
 
 
+def _verdict(row: Row) -> Verdict:
+    return "no_clear_difference" if row.explained else row.verdict
+
+
 def _side(rows: Sequence[Row]) -> str:
-    known = [r.verdict for r in rows if r.gap.value is not None]
+    known = [_verdict(r) for r in rows if r.gap.value is not None]
     if not known:
         return "missing"
     if "better" in known and "worse" in known:

@@ -11,7 +11,7 @@ from icp_metrics.catalog import kpi as kpi_named
 from icp_metrics.compare.ask import keyed
 from icp_metrics.compare.cells import GROUPS
 from icp_metrics.compare.dimensions import dimension
-from icp_metrics.compare.question import question
+from icp_metrics.compare.question import Question, question
 from icp_metrics.compare.slice import Slice
 from icp_metrics.compare.view import View
 from icp_metrics.compare.windows import ENTRY, EXIT, LEFT_BY
@@ -39,6 +39,12 @@ def members(view: View, kpi: str, asked: Slice, *, group: str = ALL) -> pl.DataF
     if chosen.parts:
         parts = " and ".join(chosen.parts)
         raise SliceError(f"{chosen.title} has no rows of its own: ask for those of {parts}.")
+    return view.engine.run(behind(view, asked_for, group))
+
+
+def behind(view: View, asked_for: Question, group: str) -> exp.Select:
+    """The query that gives the members of a group, of a question of one period."""
+    chosen = asked_for.kpi
     facts = keyed(view, asked_for).subquery("k")
     columns = [exp.column(c, table="k") for c in _shown(chosen)]
     of_accounts = chosen.facts_of == "accounts"
@@ -73,7 +79,7 @@ def members(view: View, kpi: str, asked: Slice, *, group: str = ALL) -> pl.DataF
     query = query.where(exp.Not(this=some_period))
     if group != ALL:
         query = query.where(exp.column("fit", table="k").eq(literal(group)))
-    return view.engine.run(query)
+    return query
 
 
 def _name(kpi: Kpi) -> exp.Expr:

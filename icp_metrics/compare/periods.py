@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 Every = Literal["month", "quarter", "year"]
+Against = Literal["previous", "last_year"]
 
 _MONTHS: dict[Every, int] = {"month": 1, "quarter": 3, "year": 12}
 
@@ -51,6 +53,38 @@ def before(now: Period) -> Period:
         count = (now.ends.year - now.starts.year) * 12 + now.ends.month - now.starts.month
         return Period(add_months(now.starts, -count), now.starts)
     return Period(now.starts - (now.ends - now.starts), now.starts)
+
+
+def year_before(now: Period) -> Period:
+    """The same period a year earlier. It starts on 28 February for the 29th; one that ends before
+    the 29th, ends before 1 March."""
+    return Period(_a_year_less(now.starts, leap=(2, 28)), _a_year_less(now.ends, leap=(3, 1)))
+
+
+def earlier(shown: Sequence[Period], against: Against) -> tuple[tuple[Period, ...], dict[int, int]]:
+    """The periods that changes of those shown are from, where they are not shown themselves, and
+    for each number in (those, *shown) the number of the one its change is from.
+
+    A period longer than a year has no same one last year that it does not overlap, so no change.
+    """
+    if against == "previous":
+        return (before(shown[0]),), {i: i - 1 for i in range(1, len(shown) + 1)}
+    wanted = [year_before(p) for p in shown]
+    ends = {(p.starts, p.ends) for p in shown}
+    apart = [p for p in wanted if not any(p.starts < s.ends and s.starts < p.ends for s in shown)]
+    places = {(p.starts, p.ends): i for i, p in enumerate((*apart, *shown))}
+    past = {
+        len(apart) + i: places[p.starts, p.ends]
+        for i, p in enumerate(wanted)
+        if p in apart or (p.starts, p.ends) in ends
+    }
+    return tuple(apart), past
+
+
+def _a_year_less(day: date, *, leap: tuple[int, int]) -> date:
+    leap_day = (day.month, day.day) == (2, 29)
+    month, of_month = leap if leap_day else (day.month, day.day)
+    return date(day.year - 1, month, of_month)
 
 
 def split(whole: Period, every: Every, data_through: date, fiscal_year_start: int) -> list[Period]:

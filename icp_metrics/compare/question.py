@@ -15,13 +15,22 @@ from icp_metrics.dimensions import Dimension
 from icp_metrics.errors import SliceError, did_you_mean
 from icp_metrics.kpis import Kpi
 
+CROSSED, MISSING = "\x1f", "\x1e"
+"""What stands between the labels of a segment and its strata, and for one that is missing: signs
+that no text of an extract holds."""
+
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+"""No data is of other years, and the calendar of dates ends not far beyond."""
+
 
 @dataclass(frozen=True)
 class Question:
     """A slice with its names resolved. `periods` are numbered in the order given.
 
     `kpi`: as it is in the variant. `data_through`: the last day the KPI's tables reach; what is
-    still there then is censored.
+    still there then is censored. `strata`: attributes that each segment is divided by further;
+    its label is then those of all, crossed.
     """
 
     kpi: Kpi
@@ -31,6 +40,7 @@ class Question:
     where: tuple[tuple[Dimension, tuple[str, ...]], ...]
     fit_as_of: FitAsOf
     data_through: date
+    strata: tuple[Dimension, ...] = ()
 
 
 def question(view: View, kpi: Kpi, asked: Slice) -> Question:
@@ -39,6 +49,11 @@ def question(view: View, kpi: Kpi, asked: Slice) -> Question:
     kpi = kpi.of(variant)
     whole = default_period(view, kpi)
     starts, ends = asked.starts or whole.starts, asked.ends or whole.ends
+    for day in (starts, ends):
+        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            raise SliceError(
+                f"The period {starts} to {ends} leaves the years {_FIRST_YEAR} to {_LAST_YEAR}."
+            )
     if starts >= ends:
         raise SliceError(f"The period starts {starts} and ends {ends}: nothing lies between.")
     where = tuple((dimension(view, kpi, name), values) for name, values in asked.where)

@@ -35,6 +35,21 @@ class Change:
 
 
 @dataclass(frozen=True, eq=False)
+class Adjusted:
+    """The gap at like mix. `by`: the attributes it is adjusted for. `crude` = `rate` + `mix`: the
+    gap of the facts that can be compared, which leave out the share `dropped`; None where not
+    known. `heterogeneity`: the p that the gaps of strata are alike."""
+
+    gap: Difference
+    crude: float | None
+    rate: float | None
+    mix: float | None
+    dropped: float
+    by: tuple[str, ...]
+    heterogeneity: float | None
+
+
+@dataclass(frozen=True, eq=False)
 class Row:
     """One KPI in one period and segment: three groups and the whole, their gap, a verdict.
 
@@ -55,6 +70,12 @@ class Row:
     extras: dict[str, Any] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
     horizon: int | None = None
+    adjusted: Adjusted | None = None
+
+    @property
+    def explained(self) -> bool:
+        """Whether the mix explains most of the difference, or more than all of it."""
+        return self.adjusted is not None and bool({"reversal", "attenuation"} & {*self.flags})
 
     def light(self) -> Row:
         """The row without its replicates, which nobody needs who has the limits: a tenth of the
@@ -69,7 +90,16 @@ class Row:
             not_fit=replace(self.change.not_fit, replicates=None),
             gap=replace(self.change.gap, replicates=None),
         )
-        return replace(self, groups=groups, gap=replace(self.gap, replicates=None), change=change)
+        adjusted = self.adjusted and replace(
+            self.adjusted, gap=replace(self.adjusted.gap, replicates=None)
+        )
+        return replace(
+            self,
+            groups=groups,
+            gap=replace(self.gap, replicates=None),
+            change=change,
+            adjusted=adjusted,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The row as plain data. Shares are fractions; what is not known is null."""
@@ -96,7 +126,7 @@ class Row:
                 "q": number(self.q),
             },
             "change": None if self.change is None else _change(self.change),
-            "adjusted": None,
+            "adjusted": None if self.adjusted is None else _adjusted(self.adjusted),
             "verdict": self.verdict,
             "extras": self.extras,
             "flags": list(self.flags),
@@ -121,6 +151,21 @@ def _group(g: Group) -> dict[str, Any]:
         "filled_later": g.filled_later,
         "status": g.estimate.status,
         "reason": g.estimate.reason,
+    }
+
+
+def _adjusted(a: Adjusted) -> dict[str, Any]:
+    return {
+        **_interval(a.gap),
+        "ratio": number(a.gap.ratio),
+        "ratio_low": number(a.gap.ratio_low),
+        "ratio_high": number(a.gap.ratio_high),
+        "rate": number(a.rate),
+        "mix": number(a.mix),
+        "crude": number(a.crude),
+        "dropped": a.dropped,
+        "by": list(a.by),
+        "heterogeneity": number(a.heterogeneity),
     }
 
 

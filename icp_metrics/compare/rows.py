@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 
 from icp_metrics.compare.answer import Answer
 from icp_metrics.compare.cells import GROUPS, ROWS, Block, Cell
+from icp_metrics.compare.concentration import concentrated, largest
+from icp_metrics.compare.hindsight import before_definition, hindsight
 from icp_metrics.compare.periods import Period
 from icp_metrics.compare.row import Change, Group, Row, number
 from icp_metrics.compare.unknown import follows, unknown
 from icp_metrics.compare.view import View
 from icp_metrics.kpis import Kpi
-from icp_metrics.profile.fit import ALL, FIT, NOT_FIT
+from icp_metrics.profile.fit import ALL, FIT, NOT_FIT, UNKNOWN
 from icp_metrics.statistics.estimate import Difference, Estimate, Estimator, Rules
 from icp_metrics.statistics.quotient import Quotient
 from icp_metrics.statistics.ratio import change_of
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,14 +46,17 @@ def row(view: View, answer: Answer, i: int, segment: str | None) -> Row:
     """The row of a period and segment, not yet judged beside others."""
     q = answer.question
     rules = rules_of(view)
-    now, before = q.periods[i], q.periods[i - 1]
+    now, past = q.periods[i], answer.past.get(i)
     found = figures(answer, i, segment, rules)
-    gap = _gap(found, rules)
+    gap = gap_of(found, rules)
+    earlier = before_definition(view, answer, i)
     change = None
     # Two scales are no more compared than added up.
-    scales = {answer.scale(p, segment) for p in (i - 1, i)} - {None}
-    if now.complete and q.kpi.window != "now" and len(scales) < 2:
-        change = _change(found, figures(answer, i - 1, segment, rules, found), before, rules)
+    if past is not None and now.complete and q.kpi.window != "now":
+        scales = {answer.scale(p, segment) for p in (past, i)} - {None}
+        if len(scales) < 2:
+            then = figures(answer, past, segment, rules, found)
+            change = _change(found, then, q.periods[past], rules)
     return Row(
         kpi=q.kpi,
         variant=q.variant,
@@ -60,9 +69,11 @@ def row(view: View, answer: Answer, i: int, segment: str | None) -> Row:
         q=None,
         change=change,
         verdict="too_little_data",
-        extras=_extras(answer, i, segment, found, gap, rules),
-        flags=_flags(answer, now, found),
-        horizon=found.horizon,
+        extras=_extras(answer, i, segment, found, gap, rules)
+        | _largest(view, answer, i, found)
+        | ({} if earlier is None else {"before_definition": earlier}),
+        flags=(*_flags(answer, now, found), *(["hindsight"] if hindsight(earlier) else [])),
+        horizon=found.horizon if answer.mature_days is None else answer.mature_days,
     ).light()
 
 
@@ -79,19 +90,31 @@ def rules_of(view: View) -> Rules:
 
 
 def figures(
-    answer: Answer, i: int, segment: str | None, rules: Rules, now: Figures | None = None
+    answer: Answer,
+    i: int,
+    segment: str | None,
+    rules: Rules,
+    now: Figures | None = None,
+    beside: Sequence[Answer] = (),
 ) -> Figures:
-    """The groups of a period and segment. `now`: those of the period that this one lies before."""
+    """The groups of a period and segment. `now`: those of the period that this one lies before.
+
+    `beside`: answers whose groups are shown with these, and share what all groups shown share.
+    """
     kpi, reason = answer.question.kpi, answer.reason(i, segment)
     if answer.parts:
         was = (None,) * len(answer.parts) if now is None else now.parts
-        of_parts = zip(answer.parts, was, strict=True)
-        parts = tuple(figures(p, i, segment, rules, w) for p, w in of_parts)
+        parts = tuple(
+            figures(p, i, segment, rules, w, [b.parts[n] for b in beside])
+            for n, (p, w) in enumerate(zip(answer.parts, was, strict=True))
+        )
         return Figures(kpi.estimator, {}, _combined(kpi, parts, reason, rules), parts)
     found = {g: answer.found.get((i, segment, g)) or _empty(kpi) for g in GROUPS}
     estimator = kpi.estimator if now is None else now.estimator
     if reason is None:
         told = [c.sums for g, c in found.items() if g != ALL]
+        others = (b.found.get((i, segment, g)) for b in beside for g in GROUPS if g != ALL)
+        told += [c.sums for c in others if c is not None]
         estimator = (estimator.settle if now is None else estimator.resettle)(told, rules)
     groups = {}
     for name, cell in found.items():
@@ -127,7 +150,8 @@ def _empty(kpi: Kpi) -> Cell:
     return Cell(Block(nothing, nothing, values[:0]), np.zeros(ROWS), 0)
 
 
-def _gap(found: Figures, rules: Rules) -> Difference:
+def gap_of(found: Figures, rules: Rules) -> Difference:
+    """Fit minus not fit; without p where a side is insufficient."""
     fit, not_fit = found.groups[FIT].estimate, found.groups[NOT_FIT].estimate
     gap = found.estimator.difference(fit, not_fit, rules)
     if "insufficient" in (fit.status, not_fit.status):
@@ -140,7 +164,7 @@ def _change(now: Figures, past: Figures, before: Period, rules: Rules) -> Change
         now.estimator.difference(now.groups[g].estimate, past.groups[g].estimate, rules)
         for g in (FIT, NOT_FIT)
     )
-    return Change(before, fit, not_fit, change_of(_gap(now, rules), _gap(past, rules)))
+    return Change(before, fit, not_fit, change_of(gap_of(now, rules), gap_of(past, rules)))
 
 
 def _extras(
@@ -157,6 +181,8 @@ def _extras(
                 extras.setdefault(name, {})[group] = None if value is None else number(value)
         if (told := unknown(found.estimator, found.cells, gap, rules)) is not None:
             extras["unknown"] = told
+    if (apart := _not_fit_v_unknown(found, rules)) is not None:
+        extras["not_fit_v_unknown"] = apart
     if answer.money_in is not None and answer.currency is None:
         extras["currency"] = answer.money_in
     if answer.missing:
@@ -171,12 +197,40 @@ def _extras(
     return extras
 
 
+def _not_fit_v_unknown(found: Figures, rules: Rules) -> dict[str, float | None] | None:
+    """Not fit minus unknown: whether those who cannot be judged do as those who do not fit."""
+    sides = [found.groups[g].estimate for g in (NOT_FIT, UNKNOWN)]
+    gap = found.estimator.difference(sides[0], sides[1], rules)
+    if gap.low is None or any(side.status == "insufficient" for side in sides):
+        return None
+    return {"value": number(gap.value), "low": number(gap.low), "high": number(gap.high)}
+
+
+def _largest(view: View, answer: Answer, i: int, found: Figures) -> dict[str, Any]:
+    """What the largest account of each group holds, of a whole that one bucket holds much of."""
+    told: dict[str, Any] = {}
+    if answer.question.by is not None:
+        return told
+    parts = zip((answer, *answer.parts), (found, *found.parts), strict=True)
+    for of, figures_of in parts:
+        held = concentrated(figures_of.estimator, figures_of.cells, figures_of.groups)
+        for group, sum_of in held.items():
+            account = largest(view, of.question, i, group, sum_of)
+            kept = told.get(group)
+            if kept is None or account["share"] > kept["share"]:
+                told[group] = {**account, "kpi": of.question.kpi.id}
+    return {"largest": told} if told else {}
+
+
 def _flags(answer: Answer, period: Period, found: Figures) -> tuple[str, ...]:
     kpi, groups = answer.question.kpi, found.groups
     said = [*kpi.flags, *answer.counted("flag"), *answer.counted("circular")]
     if not period.complete and kpi.window != "now":
         said.append("incomplete_period")
-    if any(groups[g].estimate.reason == "concentration" for g in (FIT, NOT_FIT)):
+    if answer.mature_on is not None and period.starts <= answer.mature_on < period.ends - _DAY:
+        said.append("partly_immature")
+    few = any(groups[g].estimate.reason == "concentration" for g in (FIT, NOT_FIT))
+    if few or any(concentrated(f.estimator, f.cells, f.groups) for f in (found, *found.parts)):
         said.append("concentration")
     whole = groups[ALL]
     if 2 * whole.judged_later > whole.facts:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from icp_metrics.compare.periods import Every
+from icp_metrics.compare.periods import Against, Every
 
 FitAsOf = Literal["sold", "today"]
 Filter = tuple[str, tuple[str, ...]]
@@ -20,7 +20,9 @@ class Slice:
     `starts`, `ends`: half-open; without them the last four complete quarters. `by`: an attribute
     to break down by, `employees:200,1000` with bounds of its own. `where`: filters, joined by and.
     `every`: rows per period instead of one. `fit_as_of`: judge accounts as they were when the
-    fact happened (`sold`), or as they are at the end of the data (`today`).
+    fact happened (`sold`), or as they are at the end of the data (`today`). `against`: the period
+    a change is from: the one just before, or the same one a year earlier. `adjust`: whether the
+    gaps are adjusted for mix.
     """
 
     starts: date | None = None
@@ -30,3 +32,5 @@ class Slice:
     every: Every | None = None
     variant: str | None = None
     fit_as_of: FitAsOf = "sold"
+    against: Against = "previous"
+    adjust: bool = True

@@ -3,7 +3,8 @@
 Accounts whose fit cannot be told are in neither group. If they won more often, or less often, than
 those that can be judged, a gap says something of the missing data too. So it is said where the
 share of unknown is over 10 points apart, beside what the gap would be if all unknown were fit, and
-if none were: the widest that missing data can make of it (Manski 1990, Am Econ Rev 80:319-323).
+if none were. These are two plain cases: where unknown accounts fit or not as they won or lost, it
+could be wider still.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ from typing import Literal
 
 from icp_metrics.compare.row import Verdict
 from icp_metrics.statistics.estimate import Difference, Estimate
+from icp_metrics.statistics.power import smallest_detectable
+from icp_metrics.statistics.quantiles import z_of
 
 
 def verdict(
@@ -43,6 +45,15 @@ def excludes_no_difference(gap: Difference) -> bool:
         return gap.ratio_low > 1 or gap.ratio_high < 1
     assert gap.low is not None and gap.high is not None
     return gap.low > 0 or gap.high < 0
+
+
+def detectable(gap: Difference, confidence: float) -> float | None:
+    """The smallest difference that so much data tells four times out of five, whatever it did tell:
+    for planning. None without a range."""
+    if gap.low is None or gap.high is None:
+        return None
+    error = (gap.high - gap.low) / 2 / z_of(confidence)
+    return smallest_detectable(error, confidence=confidence)
 
 
 def more_needed(gap: Difference, accounts: int, smallest: float) -> int | None:

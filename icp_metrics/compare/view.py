@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -46,6 +47,8 @@ class View:
     attributes: tuple[Attribute, ...]
     cubes: frozenset[tuple[str, str, str]] = frozenset()
     """KPI, variant and attribute of the cubes the version has."""
+    profile_saved_on: date | None = None
+    """The day on which this version of the profile was saved; None of a draft."""
     shared: bool = False
     """Whether only facts count whose row the version beside it has too."""
     totals: Remembered[list[Any]] = field(default_factory=Remembered, init=False, compare=False)
@@ -89,11 +92,12 @@ def open_engine(store: Store, version: Version, beside: Version | None = None) -
     A file is rebuilt from the loads if it was cleared away, or was made by another recipe: by a
     release that knew fewer KPIs or made its tables otherwise.
     """
-    other = None if beside is None else _file(store, beside)
-    return DuckEngine(_file(store, version), beside=other)
+    other = None if beside is None else file_of(store, beside)
+    return DuckEngine(file_of(store, version), beside=other)
 
 
-def _file(store: Store, version: Version) -> Path:
+def file_of(store: Store, version: Version) -> Path:
+    """The file of a version, made again where it was cleared away or made by another recipe."""
     path = store.file(version) if version.recipe == publish.recipe() else None
     return path or publish.rebuild(store, version, progress=_quiet)
 
@@ -150,6 +154,9 @@ def view_over(
         profile_version=None if document is None else document.version,
         attributes=attributes_of(running),
         cubes=frozenset(running.run(exp.select("*").from_("cubes")).rows()),
+        profile_saved_on=None
+        if document is None
+        else store.profile_saved_on(document.name, document.version),
     )
 
 

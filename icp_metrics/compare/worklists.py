@@ -81,7 +81,7 @@ def counted(view: View, asked: Slice) -> list[Counted]:
         where = tuple(existing(view, kpi, wanted) for wanted in work.where)
         if not all(labels for _, labels in where):
             continue
-        whole = replace(asked, by=None, every=None, where=(*asked.where, *where))
+        whole = replace(asked, by=None, every=None, where=(*asked.where, *where), adjust=False)
         try:
             count = compare(view, work.kpi, replace(whole, variant=work.variant))[0]
         except SliceError:  # a filter it does not know

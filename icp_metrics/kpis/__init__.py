@@ -23,6 +23,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
+from icp_metrics.records import DISQUALIFIED, NEW_DEALS, LeftOut, Records
 from icp_metrics.statistics.estimate import Estimator
 from icp_metrics.statistics.median import BinnedMedian
 
@@ -38,6 +39,33 @@ ANNUAL = "COALESCE(o.arr, o.tcv * 12 / NULLIF(o.term_months, 0))"
 
 WORTH = f"COALESCE({ANNUAL}, o.amount)"
 """SQL for the same, where its amount serves for a year."""
+
+BEGUN = """
+    begun AS (
+        SELECT o.*, CASE WHEN $qualified_stage IS NULL THEN o.created_on
+                         ELSE q.entered_on END AS origin_on
+        FROM opportunities AS o
+        LEFT JOIN (
+            SELECT h.opportunity_id, MIN(h.entered_on) AS entered_on
+            FROM stage_history AS h WHERE h.stage = $qualified_stage GROUP BY h.opportunity_id
+        ) AS q ON q.opportunity_id = o.opportunity_id
+    )
+"""
+"""SQL of a WITH: deals with their first day, which is that of the qualified stage where one is set;
+NULL where it is not known, or never came."""
+
+BEGUN_DEALS = Records(
+    "deals",
+    f"WITH {BEGUN} SELECT b.*, b.opportunity_id AS record_id FROM begun AS b",
+    NEW_DEALS.left_out,
+)
+FOLLOWED_DEALS = BEGUN_DEALS.without(
+    DISQUALIFIED,
+    LeftOut("without a first day to count from", "o.origin_on IS NULL"),
+    LeftOut("begun after the end of the data", "o.origin_on > $data_through"),
+    LeftOut("closed before they were created", "o.status <> 'open' AND o.closed_on < o.origin_on"),
+)
+"""Deals with their first day, and those of them that can be followed from it."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +113,17 @@ class Kpi:
     headline sentence rests on; `sale`: whether it shows before or after the sale; `rank`: its
     place among those. `smallest_gap`: the smallest difference that matters, of the not_fit value
     where `relative`. `agree`: the variants that must all give the same answer before there is one.
+    `bases`: the variants that count the same things from another side and are told together;
+    `same_sign`: those of them whose differences must have one sign before there is an answer.
+    `matures`: a fact counts only once it is `$mature_days` old, so the youngest are not there yet.
 
     `companions`: figures shown beside the value; `beside`: other KPIs and variants shown beside
     it. `shares`: name -> 0/1 column of the facts whose share of facts is shown. `flags`: always
     said.
+
+    `records`: what its facts are found among, and which are left out and why; where facts are made
+    in several steps, a list for each, the last of which ends in the facts. `summed`: what the
+    columns that its estimator sums are, in words.
     """
 
     id: str
@@ -119,12 +154,17 @@ class Kpi:
     latest_by: str | None = None
     averaged_by: str | None = None
     agree: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    same_sign: tuple[str, ...] = ()
+    matures: bool = False
     companions: Mapping[str, BinnedMedian] = field(default_factory=dict)
     beside: tuple[tuple[str, str], ...] = ()
     checks: tuple[Check, ...] = ()
     shares: Mapping[str, str] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    records: tuple[Records, ...] = ()
+    summed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def default_variant(self) -> str:

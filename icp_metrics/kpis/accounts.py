@@ -1,6 +1,7 @@
 """Accounts: how many there are, and how far each has come."""
 
 from icp_metrics.kpis import Kpi
+from icp_metrics.records import Records
 from icp_metrics.statistics.total import Total
 
 KPI = Kpi(
@@ -47,5 +48,7 @@ KPI = Kpi(
     fact_noun="accounts",
     rank=8,
     dimensions={"opportunities.standing": "standing"},
+    records=(Records("accounts", "SELECT a.*, a.account_id AS record_id FROM accounts AS a"),),
+    summed={"y": "accounts"},
     sources=("A count of what is there",),
 )

@@ -1,13 +1,38 @@
 """CAC: what is spent on winning customers, by customer won."""
 
+from typing import Any
+
 from icp_metrics.kpis import Check, Kpi, Variant
+from icp_metrics.records import SPEND, LeftOut, Records
 from icp_metrics.statistics.acquisition import Acquisition
 
+
+def _shared(allocation: str) -> dict[str, Any]:
+    """What the facts of an allocation are found among."""
+    found = Records(
+        "parts of the costs, and customers won",
+        f"""
+        SELECT x.*
+        FROM (
+            SELECT p.fact_id AS record_id, 1 AS counts
+            FROM spend_parts AS p WHERE p.allocation = '{allocation}'
+            UNION ALL
+            SELECT 'customer ' || n.opportunity_id, CASE WHEN r.starts_on IS NULL THEN 0 ELSE 1 END
+            FROM new_customers AS n
+            LEFT JOIN spend_reach AS r
+              ON n.closed_on >= r.starts_on AND n.closed_on < r.ends_on
+        ) AS x
+        """,
+        (LeftOut("won before or after the months whose spend is known", "o.counts = 0"),),
+    )
+    return {"records": (SPEND, found)}
+
+
 ALLOCATIONS = {
-    "worked": Variant("by deals worked"),
-    "tagged": Variant("by account and campaign tags"),
-    "leads": Variant("by leads created"),
-    "pipeline": Variant("by pipeline created"),
+    "worked": Variant("by deals worked", _shared("worked")),
+    "tagged": Variant("by account and campaign tags", _shared("tagged")),
+    "leads": Variant("by leads created", _shared("leads")),
+    "pipeline": Variant("by pipeline created", _shared("pipeline")),
 }
 
 

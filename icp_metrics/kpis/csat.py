@@ -1,6 +1,7 @@
 """Customer satisfaction: how many are satisfied."""
 
 from icp_metrics.kpis import Check, Kpi, Variant
+from icp_metrics.records import ASKED, NO_ANSWER, LeftOut
 from icp_metrics.statistics.mean_score import MeanScore
 from icp_metrics.statistics.ratio import Ratio
 
@@ -33,6 +34,15 @@ _SLIDERS = """
     SELECT COUNT(*) FROM survey_responses AS r
     WHERE r.kind = 'csat' AND r.score IS NOT NULL AND r.scale_max - r.scale_min > 10
 """
+
+_ANSWERED = ASKED.without(
+    LeftOut("asked in another survey", "o.kind <> 'csat'"),
+    NO_ANSWER,
+    LeftOut("without the ends of the scale", "o.scale_min IS NULL OR o.scale_max IS NULL"),
+)
+_BOXED = _ANSWERED.without(
+    LeftOut("on a scale of more than eleven points", "o.scale_max - o.scale_min > 10")
+)
 
 KPI = Kpi(
     id="csat",
@@ -68,7 +78,13 @@ KPI = Kpi(
         ),
         "mean": Variant(
             "Mean answer",
-            {"unit": "points", "estimator": MeanScore(), "smallest_gap": 5},
+            {
+                "unit": "points",
+                "estimator": MeanScore(),
+                "smallest_gap": 5,
+                "records": (_ANSWERED,),
+                "summed": {"y": "points", "x": "answers"},
+            },
         ),
     },
     estimator=Ratio(share=True),
@@ -83,6 +99,8 @@ KPI = Kpi(
     alike="scale",
     dimensions={"survey_responses.scale": "scale"},
     beside=(("response_rate", "csat"),),
+    records=(_BOXED,),
+    summed={"y": "satisfied", "x": "answers"},
     checks=(
         Check(
             "no_scale",

@@ -1,6 +1,6 @@
 """Time to win: days from created to won, where losing competes and open deals are censored."""
 
-from icp_metrics.kpis import Check, Kpi
+from icp_metrics.kpis import BEGUN, FOLLOWED_DEALS, Check, Kpi
 from icp_metrics.statistics.time_to import TimeTo
 
 KPI = Kpi(
@@ -19,16 +19,8 @@ KPI = Kpi(
         "stage. Fit is judged on the first day."
     ),
     variants={
-        "time_to_win": """
-            WITH qualified AS (
-                SELECT h.opportunity_id, MIN(h.entered_on) AS entered_on
-                FROM stage_history AS h WHERE h.stage = $qualified_stage GROUP BY h.opportunity_id
-            ), begun AS (
-                SELECT o.*, CASE WHEN $qualified_stage IS NULL THEN o.created_on
-                                 ELSE q.entered_on END AS origin_on
-                FROM opportunities AS o
-                LEFT JOIN qualified AS q ON q.opportunity_id = o.opportunity_id
-            )
+        "time_to_win": f"""
+            WITH {BEGUN}
             SELECT b.opportunity_id AS fact_id, b.account_id, b.bucket, b.origin_on AS at,
                    CASE WHEN b.status = 'open' THEN $data_through ELSE b.closed_on END
                      AS counted_on,
@@ -47,6 +39,7 @@ KPI = Kpi(
     better_word="faster",
     worse_word="slower",
     smallest_gap=7,
+    records=(FOLLOWED_DEALS,),
     headline=True,
     sale="before",
     rank=2,

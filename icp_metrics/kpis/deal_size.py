@@ -1,6 +1,7 @@
 """Deal size: what a won deal brings."""
 
 from icp_metrics.kpis import Kpi
+from icp_metrics.records import DISQUALIFIED, LOST, NEW_DEALS, NO_AMOUNT, OPEN
 from icp_metrics.statistics.median import BinnedMedian
 from icp_metrics.statistics.ratio import Ratio
 
@@ -39,5 +40,7 @@ KPI = Kpi(
     alike="currency",
     companions={"median": BinnedMedian(column="y")},
     shares={"derived_share": "derived"},
+    records=(NEW_DEALS.without(OPEN, DISQUALIFIED, LOST, NO_AMOUNT),),
+    summed={"y": "amounts", "x": "won deals"},
     sources=("Cochran (1977) Sampling Techniques, 6.4: ratio of sums; limits on the log scale",),
 )

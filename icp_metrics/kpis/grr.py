@@ -1,6 +1,7 @@
 """Gross revenue retention: what is left, a year on, of the revenue customers paid then."""
 
 from icp_metrics.kpis import BILLED, Kpi
+from icp_metrics.records import MONTHS, LeftOut
 from icp_metrics.statistics.retained import Retained
 
 KPI = Kpi(
@@ -43,5 +44,9 @@ KPI = Kpi(
     sale="after",
     rank=1,
     alike="currency",
+    records=(
+        MONTHS.without(LeftOut("of accounts that did not pay a year before", "o.base_12 IS NULL")),
+    ),
+    summed={"y": "MRR kept", "x": "MRR then"},
     sources=("Wilson limits on an effective number of customers: docs/decisions",),
 )

@@ -1,6 +1,20 @@
 """Focus: how much of pipeline, deals, revenue, churn and spend is in the ICP."""
 
+from typing import Any
+
 from icp_metrics.kpis import BILLED, WORTH, Kpi, Variant
+from icp_metrics.records import (
+    DISQUALIFIED,
+    LOST,
+    MONTHS,
+    NEW_DEALS,
+    NO_AMOUNT,
+    NOT_CREATED,
+    OPEN,
+    SPEND,
+    LeftOut,
+    parts_of_cost,
+)
 from icp_metrics.statistics.mix import Mix
 
 _CURRENCY = "COALESCE(r.reporting, UPPER(o.currency)) AS currency"
@@ -17,13 +31,19 @@ _MONTHS = """
     FROM mrr_months AS m
     WHERE {money} > 0
 """
-_REVENUE = {
+_REVENUE: dict[str, Any] = {
     "alike": "currency",
     "tables": BILLED,
     "instead": "opportunities",
     "facts_of": "accounts",
     "fact_noun": "months of customers",
 }
+
+
+def _paid(condition: str, others: str) -> dict[str, Any]:
+    records = MONTHS.without(LeftOut(others, f"NOT ({condition})"))
+    return {**_REVENUE, "records": (records,), "summed": {"y": "ARR"}}
+
 
 KPI = Kpi(
     id="icp_share",
@@ -63,11 +83,30 @@ KPI = Kpi(
         """,
     },
     differs={
-        "pipeline": Variant("New pipeline", {"alike": "currency"}),
+        "pipeline": Variant(
+            "New pipeline",
+            {
+                "alike": "currency",
+                "records": (NEW_DEALS.without(NOT_CREATED, NO_AMOUNT),),
+                "summed": {"y": "amounts"},
+            },
+        ),
         "deals": Variant("Deals worked"),
-        "new_arr": Variant("New ARR", {"alike": "currency", "fact_noun": "won deals"}),
-        "arr": Variant("ARR", _REVENUE),
-        "churned_arr": Variant("Churned ARR", _REVENUE),
+        "new_arr": Variant(
+            "New ARR",
+            {
+                "alike": "currency",
+                "fact_noun": "won deals",
+                "records": (
+                    NEW_DEALS.without(
+                        OPEN, DISQUALIFIED, LOST, LeftOut("without a value", f"{WORTH} IS NULL")
+                    ),
+                ),
+                "summed": {"y": "ARR"},
+            },
+        ),
+        "arr": Variant("ARR", _paid("o.closing > 0", "with nothing paid at their end")),
+        "churned_arr": Variant("Churned ARR", _paid("o.churn < 0", "whose customer did not leave")),
         "spend": Variant(
             "Spend",
             {
@@ -75,6 +114,8 @@ KPI = Kpi(
                 "tables": ("spend", "opportunities"),
                 "facts_of": "accounts",
                 "fact_noun": "parts of spend",
+                "records": (SPEND, parts_of_cost("$cac_allocation")),
+                "summed": {"y": "costs"},
                 "dimensions": {"spend.channel": "channel", "spend.category": "category"},
             },
         ),
@@ -84,5 +125,7 @@ KPI = Kpi(
     facts_of="opportunities",
     fact_noun="deals",
     rank=7,
+    records=(NEW_DEALS.without(NOT_CREATED),),
+    summed={"y": "deals"},
     sources=("Wilson (1927) JASA 22:209-212, on an effective number of accounts",),
 )

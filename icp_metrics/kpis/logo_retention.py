@@ -1,6 +1,7 @@
 """Logo retention: the share of customers still paying a year after they began to."""
 
 from icp_metrics.kpis import BILLED, Check, Kpi
+from icp_metrics.records import LeftOut, Records
 from icp_metrics.statistics.surviving import Surviving
 
 KPI = Kpi(
@@ -45,6 +46,18 @@ KPI = Kpi(
             "origin_unknown",
             "left_out",
             "SELECT COUNT(*) FROM paid_runs WHERE run = 1 AND NOT origin_known",
+        ),
+    ),
+    records=(
+        Records(
+            "accounts that ever paid",
+            "SELECT p.*, p.account_id AS record_id FROM paid_runs AS p WHERE p.run = 1",
+            (
+                LeftOut(
+                    "paying when the data begins: since when is not known", "NOT o.origin_known"
+                ),
+                LeftOut("first paid after the end of the data", "o.started_on > $data_through"),
+            ),
         ),
     ),
     sources=(

@@ -1,6 +1,7 @@
 """MRR growth: how much the recurring revenue of a group grew, and by which movements."""
 
 from icp_metrics.kpis import BILLED, Kpi
+from icp_metrics.records import MONTHS, LeftOut
 from icp_metrics.statistics.bridge import Bridge
 
 KPI = Kpi(
@@ -37,5 +38,12 @@ KPI = Kpi(
     sale="after",
     rank=4,
     alike="currency",
+    records=(
+        MONTHS.without(
+            LeftOut(
+                "with nothing paid at their start or end", "NOT (o.opening > 0 OR o.closing > 0)"
+            )
+        ),
+    ),
     sources=("Opening + new + reactivation + expansion + contraction + churn = closing",),
 )

@@ -1,6 +1,7 @@
 """Net Promoter Score: would customers recommend us."""
 
 from icp_metrics.kpis import Kpi, Variant
+from icp_metrics.records import ASKED, NO_ANSWER, LeftOut
 from icp_metrics.statistics.net_promoter import NetPromoter
 
 _ANSWERS = """
@@ -44,6 +45,7 @@ KPI = Kpi(
     rank=5,
     latest_by="respondent",
     beside=(("response_rate", "nps"),),
+    records=(ASKED.without(LeftOut("asked in another survey", "o.kind <> 'nps'"), NO_ANSWER),),
     sources=(
         "Reichheld (2003) Harvard Business Review 81(12):46-54",
         "Rocks (2016) Am Stat 70:365-372: adjusted Wald, its variance widened for answers of one "

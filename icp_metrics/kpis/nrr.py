@@ -1,6 +1,7 @@
 """Net revenue retention: what the customers of a year ago pay now, growth included."""
 
 from icp_metrics.kpis import BILLED, Kpi
+from icp_metrics.records import MONTHS, LeftOut
 from icp_metrics.statistics.ratio import Ratio
 
 KPI = Kpi(
@@ -42,5 +43,9 @@ KPI = Kpi(
     sale="after",
     rank=1,
     alike="currency",
+    records=(
+        MONTHS.without(LeftOut("of accounts that did not pay a year before", "o.base_12 IS NULL")),
+    ),
+    summed={"y": "MRR now", "x": "MRR then"},
     sources=("Cochran (1977) Sampling Techniques, 6.4: ratio of sums; limits on the log scale",),
 )

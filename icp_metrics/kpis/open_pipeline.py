@@ -1,6 +1,9 @@
 """Open pipeline: the deals that are open now, how many, for how much, and for how long."""
 
+from typing import Any
+
 from icp_metrics.kpis import Kpi, Variant
+from icp_metrics.records import DEALS, NO_AMOUNT, NOT_CREATED, LeftOut
 from icp_metrics.statistics.ratio import Ratio
 from icp_metrics.statistics.total import Total
 
@@ -19,6 +22,17 @@ _AMOUNT = """CAST(o.amount * COALESCE(r.rate, 1) AS DECIMAL(18, 4)) AS y,
            COALESCE(r.reporting, UPPER(o.currency)) AS currency"""
 _AGE = "DATEDIFF('DAY', o.created_on, $data_through) AS y, 1 AS x"
 _SINCE = "AND DATEDIFF('DAY', o.created_on, $data_through) < {days}"
+
+_NOW = DEALS.without(LeftOut("won, lost or disqualified", "o.status <> 'open'"))
+
+
+def _created_within(days: int) -> dict[str, Any]:
+    earlier = LeftOut(
+        f"created {days} days or more before the end of the data",
+        f"DATEDIFF('DAY', o.created_on, $data_through) >= {days}",
+    )
+    return {"records": (_NOW.without(NOT_CREATED, earlier),)}
+
 
 KPI = Kpi(
     id="open_pipeline",
@@ -42,10 +56,26 @@ KPI = Kpi(
     },
     differs={
         "deals": Variant("Deals"),
-        "amount": Variant("Amount", {"unit": "money", "alike": "currency"}),
-        "age": Variant("Mean age", {"unit": "days", "estimator": Ratio(share=False)}),
-        "last_7_days": Variant("Created in the last 7 days"),
-        "last_30_days": Variant("Created in the last 30 days"),
+        "amount": Variant(
+            "Amount",
+            {
+                "unit": "money",
+                "alike": "currency",
+                "records": (_NOW.without(NO_AMOUNT),),
+                "summed": {"y": "amounts"},
+            },
+        ),
+        "age": Variant(
+            "Mean age",
+            {
+                "unit": "days",
+                "estimator": Ratio(share=False),
+                "records": (_NOW.without(NOT_CREATED),),
+                "summed": {"y": "days open", "x": "open deals"},
+            },
+        ),
+        "last_7_days": Variant("Created in the last 7 days", _created_within(7)),
+        "last_30_days": Variant("Created in the last 30 days", _created_within(30)),
     },
     estimator=Total(),
     tables=("opportunities",),
@@ -53,5 +83,7 @@ KPI = Kpi(
     fact_noun="open deals",
     rank=8,
     dimensions={"opportunities.open_for": "open_for"},
+    records=(_NOW,),
+    summed={"y": "open deals"},
     sources=("A count of what is there",),
 )

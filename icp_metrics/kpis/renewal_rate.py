@@ -1,6 +1,7 @@
 """Renewal rate: of the terms that ended, how many went on."""
 
 from icp_metrics.kpis import Kpi, Variant
+from icp_metrics.records import LeftOut, Records
 from icp_metrics.statistics.retained import Retained
 
 _TERMS = """
@@ -28,6 +29,27 @@ _TERMS = """
                          THEN p.after - (p.before - p.due) ELSE 0 END AS renewed
         FROM paid AS p
     )
+"""
+
+_ENDS = """
+    WITH told AS (
+        SELECT DISTINCT COALESCE(s.account_id, 'subscription:' || s.subscription_id) AS account_id,
+               t.term_ends_on
+        FROM terms AS t JOIN subscriptions AS s ON s.subscription_id = t.subscription_id
+    ), due AS (
+        SELECT DISTINCT p.account_id, t.term_ends_on
+        FROM terms AS t
+        JOIN mrr_pieces AS p
+          ON p.subscription_id = t.subscription_id AND p.started_on < t.term_ends_on
+         AND (p.ended_on IS NULL OR p.ended_on >= t.term_ends_on)
+    )
+    SELECT e.account_id || ' ' || CAST(e.term_ends_on AS VARCHAR) AS record_id, e.term_ends_on,
+           d.account_id AS due, b.account_id AS paying
+    FROM told AS e
+    LEFT JOIN due AS d ON d.account_id = e.account_id AND d.term_ends_on = e.term_ends_on
+    LEFT JOIN mrr_spans AS b
+      ON b.account_id = e.account_id AND b.started_on < e.term_ends_on
+     AND (b.ended_on IS NULL OR b.ended_on >= e.term_ends_on)
 """
 
 KPI = Kpi(
@@ -72,5 +94,17 @@ KPI = Kpi(
     sale="after",
     rank=3,
     alike="currency",
+    records=(
+        Records(
+            "ends of terms of customers",
+            _ENDS,
+            (
+                LeftOut("after the end of the data", "o.term_ends_on > $data_through"),
+                LeftOut("of what was over, paused, on trial or long overdue", "o.due IS NULL"),
+                LeftOut("of customers who pay nothing in all", "o.paying IS NULL"),
+            ),
+        ),
+    ),
+    summed={"y": "renewed", "x": "due"},
     sources=("Wilson (1927) JASA 22:209-212, on an effective number of customers",),
 )

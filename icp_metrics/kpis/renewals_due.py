@@ -1,6 +1,7 @@
 """Renewals due: terms that end soon, and what speaks against their going on."""
 
 from icp_metrics.kpis import Kpi, Variant
+from icp_metrics.records import LeftOut, Records
 from icp_metrics.statistics.total import Total
 
 _DUE = """
@@ -41,6 +42,26 @@ _DUE = """
       AND DATEDIFF('DAY', $data_through, s.term_ends_on) BETWEEN 1 AND 90
 """
 
+_RECORDS = Records(
+    "subscriptions",
+    """
+    SELECT s.*, s.subscription_id || ' ' || CAST(s.started_on AS VARCHAR) AS record_id
+    FROM subscriptions AS s
+    """,
+    (
+        LeftOut("cancelled, paused or on trial", "o.status NOT IN ('active', 'past_due')"),
+        LeftOut("that bring no MRR", "o.mrr IS NULL OR o.mrr <= 0"),
+        LeftOut("that begin after the end of the data", "o.started_on > $data_through"),
+        LeftOut("that have ended", "o.ended_on <= $data_through"),
+        LeftOut("without the end of a term", "o.term_ends_on IS NULL"),
+        LeftOut("whose term has ended", "DATEDIFF('DAY', $data_through, o.term_ends_on) < 1"),
+        LeftOut(
+            "whose term ends later than in 90 days",
+            "DATEDIFF('DAY', $data_through, o.term_ends_on) > 90",
+        ),
+    ),
+)
+
 KPI = Kpi(
     id="renewals_due",
     title="Renewals due",
@@ -63,7 +84,7 @@ KPI = Kpi(
     },
     differs={
         "contracts": Variant("Contracts"),
-        "arr": Variant("ARR", {"unit": "money", "alike": "currency"}),
+        "arr": Variant("ARR", {"unit": "money", "alike": "currency", "summed": {"y": "ARR"}}),
     },
     estimator=Total(),
     tables=("subscriptions",),
@@ -72,5 +93,7 @@ KPI = Kpi(
     sale="after",
     rank=9,
     dimensions={"subscriptions.risk": "risk"},
+    records=(_RECORDS,),
+    summed={"y": "subscriptions"},
     sources=("A count of what is there",),
 )

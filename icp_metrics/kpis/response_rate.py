@@ -1,6 +1,9 @@
 """Response rate: of the people asked in surveys, how many answered."""
 
+from typing import Any
+
 from icp_metrics.kpis import Check, Kpi, Variant
+from icp_metrics.records import ASKED, LeftOut
 from icp_metrics.statistics.ratio import Ratio
 
 _ASKED = """
@@ -14,6 +17,11 @@ _ONLY_ANSWERED = """
     FROM survey_responses AS r
 """
 _NPS, _CSAT = (f"WHERE r.kind = '{kind}'" for kind in ("nps", "csat"))
+
+
+def _of(kind: str) -> dict[str, Any]:
+    return {"records": (ASKED.without(LeftOut("asked in another survey", f"o.kind <> '{kind}'")),)}
+
 
 KPI = Kpi(
     id="response_rate",
@@ -31,8 +39,8 @@ KPI = Kpi(
     variants={"all": _ASKED, "nps": _ASKED + _NPS, "csat": _ASKED + _CSAT},
     differs={
         "all": Variant("All surveys"),
-        "nps": Variant("NPS surveys"),
-        "csat": Variant("CSAT surveys"),
+        "nps": Variant("NPS surveys", _of("nps")),
+        "csat": Variant("CSAT surveys", _of("csat")),
     },
     estimator=Ratio(share=True),
     tables=("survey_responses",),
@@ -43,6 +51,8 @@ KPI = Kpi(
     smallest_gap=0.05,
     sale="after",
     rank=7,
+    records=(ASKED,),
+    summed={"y": "answered", "x": "asked"},
     checks=(
         Check("only_answered", "refuse", _ONLY_ANSWERED, "all"),
         Check("only_answered", "refuse", _ONLY_ANSWERED + _NPS, "nps"),

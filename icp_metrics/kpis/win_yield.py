@@ -1,6 +1,7 @@
 """Win yield: what each decided deal brings in new recurring revenue, won or not."""
 
 from icp_metrics.kpis import ANNUAL, WORTH, Check, Kpi
+from icp_metrics.records import DISQUALIFIED, NEW_DEALS, OPEN, LeftOut
 from icp_metrics.statistics.ratio import Ratio
 
 KPI = Kpi(
@@ -53,6 +54,14 @@ KPI = Kpi(
             """,
         ),
     ),
+    records=(
+        NEW_DEALS.without(
+            OPEN,
+            DISQUALIFIED,
+            LeftOut("won without any amount", f"o.status = 'won' AND {WORTH} IS NULL"),
+        ),
+    ),
+    summed={"y": "ARR of won deals", "x": "closed deals"},
     shares={"derived_share": "derived", "from_amount_share": "from_amount"},
     sources=("Cochran (1977) Sampling Techniques, 6.4: ratio of sums; limits on the log scale",),
 )

@@ -16,7 +16,9 @@ from typing import Any
 
 import polars as pl
 
-from icp_metrics.compare.moved import Both, Moved, headline_moved
+from icp_metrics.compare.both import Both
+from icp_metrics.compare.moved import Moved, headline_moved
+from icp_metrics.compare.states import State, definition
 from icp_metrics.engine.duckdb import DuckEngine
 from icp_metrics.errors import IcpError, LoadRefused
 from icp_metrics.extracts.mapping import Mapping
@@ -184,10 +186,11 @@ def _built(
 
 def _moved(store: Store, before: Version | None, after: Version, file: Path) -> list[Moved]:
     """What becomes of the headline KPIs; nothing where there is nothing to compare with."""
-    known = None if before is None else store.file(before)
-    if before is None or known is None:
+    if before is None:
         return []
-    both = Both.open(store, (before, known), (after, file))
+    document, settings = definition(store, None), store.settings().version
+    states = (State(v, document, settings) for v in (before, after))
+    both = Both.open(store, *states, file=file)
     try:
         return headline_moved(both)
     finally:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from icp_metrics.derived.account_spans import account_spans
+from icp_metrics.derived.mass_losses import SQL as MASS_LOSSES
 from icp_metrics.derived.new_business import SQL as NEW_BUSINESS
 from icp_metrics.engine.sql import render
 from icp_metrics.errors import ProfileError
@@ -22,6 +23,7 @@ from icp_metrics.publish import (
     follow,
     history,
     keys,
+    maturity,
     merge,
     money,
     spend,
@@ -170,9 +172,11 @@ def _fill(
     _fact_values(build, loads)
     rows |= money.fill(build, settings, through)
     _new_business(build)
+    build.run(MASS_LOSSES)
     rows |= spend.fill(build, settings, through)
     progress("Preparing KPIs")
-    rows |= facts(build, settings.values, through)
+    mature = maturity.fill(build, settings, through)
+    rows |= facts(build, {**settings.values, "mature_days": mature}, through)
     progress("Judging accounts")
     _fit(build, profiles)
     progress("Adding up")

@@ -4,12 +4,14 @@ The count is one of rare events: its limits are Garwood's, on an effective count
 deff = max(1, var(D/cost) · cost² / D), where the variance is the jackknife's. Cost that varies
 from account to account, or an account that wins several times, makes deff larger than 1; what is
 surer than a Poisson count is not made surer.
+
+Checked against scipy's chi-square quantiles, by hand, and by coverage.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from typing import ClassVar
 
@@ -21,16 +23,18 @@ from icp_metrics.statistics.estimate import (
     FEWEST_EVENTS,
     Difference,
     Estimate,
+    Held,
     Plain,
+    Points,
     Rules,
     Status,
     Sums,
     status_of,
 )
 from icp_metrics.statistics.garwood import garwood
-from icp_metrics.statistics.jackknife import Replicates, kish, leave_one_out
+from icp_metrics.statistics.jackknife import BUCKETS, Floats, Replicates, kish
 from icp_metrics.statistics.own_limits import own_limits_difference
-from icp_metrics.statistics.ratios import quotient
+from icp_metrics.statistics.ratios import ratio_points
 
 FEWEST_CUSTOMERS = 2
 """With fewer customers the range is no promise: a cost per customer is insufficient."""
@@ -62,8 +66,19 @@ class Acquisition(Plain):
             return Estimate(None, least, None, "not_estimable", "zero_denominator")
         if cost < 0:
             return Estimate.unknown("boundary", value=None if customers == 0 else cost / customers)
-        rate = leave_one_out(sums.values[:, ::-1], quotient, sums.filled)
-        value = cost / customers
+        return self.read(self.points(sums).values, sums, rules)
+
+    def points(self, sums: Sums) -> Points:
+        """Customers per cost, a mean over cost: so strata without a customer count too."""
+        return ratio_points(replace(sums, values=sums.values[:, ::-1]))
+
+    def read(self, values: Floats, sums: Sums, rules: Rules) -> Estimate:
+        """Cost per customer, limits and status from customers per cost, as `estimate` has them."""
+        customers = float(sums.values[:, 1].sum())
+        rate = Replicates.of(values[:, 0], sums.filled)
+        if rate.value <= 0:
+            return Estimate.unknown("zero_denominator")
+        value = 1 / rate.value
         if rate.k < FEWEST_BUCKETS or not rate.computable:
             return Estimate.unknown("low_n", value=value)
         deff = max(1.0, rate.variance / rate.value**2 * customers)
@@ -72,8 +87,8 @@ class Acquisition(Plain):
         status, reason = _told(sums.n, few, customers, rules)
         if low == 0 or log(high / low) > WIDEST:
             return Estimate.unknown(reason or "low_n", value=value)
-        replicates = reciprocal(value, rate)
-        return Estimate(value, cost / deff / high, cost / deff / low, status, reason, replicates)
+        cost = value * customers / deff
+        return Estimate(value, cost / high, cost / low, status, reason, reciprocal(value, rate))
 
     def difference(self, first: Estimate, second: Estimate, rules: Rules) -> Difference:
         """First minus second: shown as a difference, decided as a ratio."""
@@ -83,6 +98,10 @@ class Acquisition(Plain):
         """`cost` and `customers`: what is divided by what."""
         cost, customers = map(float, sums.values.sum(axis=0))
         return {"cost": cost, "customers": customers}
+
+    def hangs_on(self, sums: Sums) -> tuple[Held, ...]:
+        """The cost that accounts bear; what nobody bears is in every replicate."""
+        return (Held("cost", sums.values[:BUCKETS, 0]),)
 
 
 def reciprocal(value: float, rate: Replicates) -> Replicates:

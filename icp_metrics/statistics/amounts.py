@@ -2,6 +2,8 @@
 
 Taken from the jackknife of the logarithm, with the degrees of freedom of docs/decisions/0006. A
 difference is shown as a difference and decided as a ratio: a doubling is a doubling.
+
+Checked against coverage of `ratio`, `bridge`, `horizon` and `to_date`, and by hand there.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """A curve with its likely range: what the estimators say of one day, for every day that matters.
 
 Points have the limits of point.py; `Surviving` says the same of its one day.
+
+Checked against `surviving` and `time_to` on each day, and a loop over days.
 """
 
 from __future__ import annotations
@@ -118,6 +120,7 @@ def _limits(
             float(variance[i]),
             k=k,
             n=sums.n,
+            facts=float(sums.facts.sum()),
             followed=float(number[i]),
             still_seen=float(thinned[i]),
             away=share.away,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Literal, Protocol, Self
 
 import numpy as np
@@ -36,7 +37,7 @@ class Sums:
     n: int
     keys: Ints | None = None
 
-    @property
+    @cached_property
     def filled(self) -> Bools:
         """The non-empty buckets."""
         filled: Bools = self.facts > 0
@@ -50,6 +51,32 @@ class Sums:
             no_keys = np.zeros(0, dtype=np.int64)
             return Sums(np.zeros((BUCKETS, 0, columns)), np.zeros(BUCKETS), 0, no_keys)
         return Sums(np.zeros((BUCKETS, columns)), np.zeros(BUCKETS), 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """What an estimate is read from, so that strata can be averaged: the figure itself, the days
+    of a curve, or the two figures of a quotient. Of the whole, then without each bucket in turn.
+
+    `values`: shape (1 + rows, points), nan in the whole where it cannot be told. `weight`: shape
+    (1 + rows, points or 1), additive: what the values are means over.
+    """
+
+    values: Floats
+    weight: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """A sum that a figure hangs on, as buckets hold it: one that holds much of it moves the figure.
+
+    `column`: the column of the facts that is summed. `by_bucket`: shape (rows,). `keys`: the keys
+    that are in it, half-open; None: all.
+    """
+
+    column: str
+    by_bucket: Floats
+    keys: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -151,6 +178,17 @@ class Estimator(Protocol):
         """The value of a group with its limits and status."""
         ...
 
+    def points(self, sums: Sums) -> Points | None:
+        """What the estimate of a group is read from; None where strata mean nothing to it."""
+        ...
+
+    def read(self, values: Floats, sums: Sums, rules: Rules) -> Estimate:
+        """The estimate that values of points make: a group's own, or a mean over its strata.
+
+        `sums`: those behind it, for what the limits and the status hang on.
+        """
+        ...
+
     def difference(self, first: Estimate, second: Estimate, rules: Rules) -> Difference:
         """First minus second: a gap between groups, or a change between periods."""
         ...
@@ -164,6 +202,10 @@ class Estimator(Protocol):
         """Figures of the same sums that stand beside the value, by name."""
         ...
 
+    def hangs_on(self, sums: Sums) -> tuple[Held, ...]:
+        """The sums of money that the figure of a group hangs on."""
+        ...
+
     def outcome(self, sums: Sums) -> tuple[float, float] | None:
         """How many facts had the outcome the figure is about, and how many had not; None where
         it is about no outcome."""
@@ -171,7 +213,8 @@ class Estimator(Protocol):
 
 
 class Plain:
-    """What an estimator is that says nothing else: no key, no horizon, nothing shared or beside."""
+    """What an estimator is that says nothing else: no key, no horizon, no strata, nothing shared
+    or beside."""
 
     keyed_by: ClassVar[str | None] = None
 
@@ -188,9 +231,21 @@ class Plain:
         """What was settled stays."""
         return self
 
+    def points(self, sums: Sums) -> Points | None:
+        """None."""
+        return None
+
+    def read(self, values: Floats, sums: Sums, rules: Rules) -> Estimate:
+        """Nobody asks where there are no points."""
+        raise NotImplementedError
+
     def companions(self, sums: Sums, rules: Rules) -> Mapping[str, float | None]:
         """None."""
         return {}
+
+    def hangs_on(self, sums: Sums) -> tuple[Held, ...]:
+        """None."""
+        return ()
 
     def outcome(self, sums: Sums) -> tuple[float, float] | None:
         """None."""

@@ -4,6 +4,8 @@ At risk divided by the share still there just before: as many as would have been
 start to have so many left, and up to a day the smallest so far. It forgives who left by an event,
 and sees both edges: few who are seen in the first days, and few who are seen for so long. Why not
 the number at risk: docs/decisions/0010.
+
+Checked by hand, with `surviving`, `time_to` and `horizon`.
 """
 
 from __future__ import annotations
@@ -18,6 +20,9 @@ from icp_metrics.statistics.kaplan_meier import survival
 from icp_metrics.statistics.life_table import at_risk
 
 Edge = Literal["left_edge", "right_edge"]
+
+ANYBODY = 1.0
+"""So many must be followed for a curve to exist at all."""
 
 _ROUNDING = 1e-9
 """Ten at risk of whom three leave are 7 / 0.7 afterwards, a trifle less than ten in floats."""

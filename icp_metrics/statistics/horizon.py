@@ -4,6 +4,8 @@ For each month of tenure k the share still there, S_k, times the mean margin of 
 up over the months before the horizon. S_k = S_(k-1) · (1 - lost_k / at risk_k) from S_(-1) = 1, a
 Kaplan-Meier curve by month: accounts may enter late and leave follow-up early. Undiscounted, and
 never beyond what was seen.
+
+Checked against a loop over accounts, by hand, and by coverage.
 """
 
 from __future__ import annotations
@@ -15,7 +17,16 @@ from typing import ClassVar, Self
 import numpy as np
 
 from icp_metrics.statistics.amounts import amount, amount_difference
-from icp_metrics.statistics.estimate import FEWEST_BUCKETS, Difference, Estimate, Plain, Rules, Sums
+from icp_metrics.statistics.estimate import (
+    FEWEST_BUCKETS,
+    Difference,
+    Estimate,
+    Held,
+    Plain,
+    Points,
+    Rules,
+    Sums,
+)
 from icp_metrics.statistics.followed import needed, reaches
 from icp_metrics.statistics.jackknife import Floats, Replicates, left_out
 from icp_metrics.statistics.kaplan_meier import survival
@@ -63,14 +74,24 @@ class Horizon(Plain):
             return Estimate.unknown("no_data")
         if self.horizon is None:
             return Estimate.unknown("right_edge")
-        by_bucket = np.moveaxis(_spread(sums, self.horizon), -1, 1)
-        values = _lifetime(left_out(by_bucket), "margin")
-        replicates = Replicates(float(values[0]), values[1:], sums.filled)
+        return self.read(self.points(sums).values, sums, rules)
+
+    def points(self, sums: Sums) -> Points:
+        """Margin to the horizon, a mean over months of customers at risk. Needs a horizon."""
+        assert self.horizon is not None
+        whole = left_out(np.moveaxis(_spread(sums, self.horizon), -1, 1))
+        at_risk = whole[..., self.columns.index("at_risk")].sum(axis=1, keepdims=True)
+        return Points(_lifetime(whole, "margin")[:, None], at_risk)
+
+    def read(self, values: Floats, sums: Sums, rules: Rules) -> Estimate:
+        """Limits and status of an amount, as `estimate` has them."""
+        replicates = Replicates.of(values[:, 0], sums.filled)
         if not np.isfinite(replicates.value):
             return Estimate.unknown("right_edge")
         if replicates.k < FEWEST_BUCKETS or not replicates.computable:
             return Estimate.unknown("low_n", value=replicates.value)
-        margin = by_bucket[..., self.columns.index("margin")].sum(axis=1)
+        assert self.horizon is not None
+        margin = _spread(sums, self.horizon)[:, self.columns.index("margin")].sum(axis=-1)
         return amount(replicates, sums.n, margin, rules)
 
     def difference(self, first: Estimate, second: Estimate, rules: Rules) -> Difference:
@@ -78,14 +99,37 @@ class Horizon(Plain):
         return amount_difference(first, second, rules)
 
     def companions(self, sums: Sums, rules: Rules) -> Mapping[str, float | None]:
-        """`revenue` to the horizon, and `months`: how many an account is expected to pay in."""
+        """`revenue` to the horizon, `months`: how many an account is expected to pay in, and
+        `by_churn`: what the formula of a lifetime without end makes of the same months."""
+        by_churn = _by_churn(sums)
+        unknown = {"revenue": None, "months": None, "by_churn": by_churn}
         if self.horizon is None or sums.facts.sum() == 0:
-            return {"revenue": None, "months": None}
+            return unknown
         whole = _months(sums, self.horizon)[None]
         revenue = float(_lifetime(whole, "revenue")[0])
         if not np.isfinite(revenue):
-            return {"revenue": None, "months": None}
-        return {"revenue": revenue, "months": float(_staying(whole)[0].sum())}
+            return unknown
+        months = float(_staying(whole)[0].sum())
+        return {"revenue": revenue, "months": months, "by_churn": by_churn}
+
+    def hangs_on(self, sums: Sums) -> tuple[Held, ...]:
+        """The margin of the months before the horizon."""
+        if self.horizon is None:
+            return ()
+        margin = _spread(sums, self.horizon)[:, self.columns.index("margin")].sum(axis=-1)
+        return (Held("margin", margin, (0, self.horizon)),)
+
+
+def _by_churn(sums: Sums) -> float | None:
+    """Mean margin a month / share lost a month, over all months seen; None where nobody left.
+
+    ARPA · margin / churn, the sum of a geometric series: as if all customers were alike, and
+    stayed as sure as those seen did for ever. Shown beside the figure, never instead of it.
+    """
+    active, at_risk, lost, margin, _ = map(float, sums.values.sum(axis=(0, 1)))
+    if active == 0 or lost == 0:
+        return None
+    return margin / active * at_risk / lost
 
 
 def _spread(sums: Sums, months: int) -> Floats:

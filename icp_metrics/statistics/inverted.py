@@ -2,6 +2,8 @@
 
 G comes with its replicates: row 0 is the whole, row 1 + b the whole without bucket b. Why so:
 docs/decisions/0010.
+
+Checked by hand, with `time_to`, and by coverage.
 """
 
 from __future__ import annotations

@@ -1,6 +1,10 @@
 """The share still there after each day: Kaplan & Meier (1958) JASA 53:457-481.
 
-Arrays are [..., days], see life_table.py. Limits and medians as in R's survival package 3.5.
+Arrays are [..., days], see life_table.py. Limits are as in R's survival package 3.5. So
+are medians, but for a curve (or a limit of it) that stays at exactly one half until it drops again:
+R prints the day midway between, here it is the first day at one half.
+
+Checked against statsmodels SurvfuncRight, Freireich et al. (1963) and R's survfit.
 """
 
 from __future__ import annotations
@@ -64,9 +68,11 @@ def log_limits(
 def median(days: Floats, survived: Floats) -> Floats:
     """The first day after which at most half are left; nan where the curve never gets there.
 
-    `survived`: [..., days]; the answer has its leading axes.
+    `survived`: [..., days]; the answer has its leading axes. Without days there is no median.
     """
     below = np.asarray(survived) <= HALF
+    if not below.shape[-1]:
+        return np.full(below.shape[:-1], np.nan)
     first = np.asarray(days, dtype=float)[np.argmax(below, axis=-1)]
     return np.where(below.any(axis=-1), first, np.nan)
 

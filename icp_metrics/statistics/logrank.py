@@ -3,6 +3,8 @@
 Mantel (1966) Cancer Chemotherapy Reports 50:163-170; Peto & Peto (1972) JRSS A 135:185-207;
 stratified: Kalbfleisch & Prentice (1980) The Statistical Analysis of Failure Time Data, 1.4. For
 independent people: several deals of one account make it too sure.
+
+Checked against statsmodels survdiff and scipy logrank; Freireich et al. (1963).
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The median of amounts, from additive counts and sums per bin on the logarithmic scale."""
+"""The median of amounts, from additive counts and sums per bin on the logarithmic scale.
+
+Checked against the median of the single values.
+"""
 
 from __future__ import annotations
 

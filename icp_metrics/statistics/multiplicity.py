@@ -1,4 +1,7 @@
-"""Many comparisons at once: the false discovery rate, which decides, and two stricter rules."""
+"""Many comparisons at once: the false discovery rate, which decides, and two stricter rules.
+
+Checked against statsmodels multipletests and Benjamini & Hochberg (1995), section 3.2.
+"""
 
 from __future__ import annotations
 

@@ -3,11 +3,12 @@
 Reichheld (2003) Harvard Business Review 81(12):46-54 for the bands of the answers 0 to 10; Rocks
 (2016) Am Stat 70:365-372 for variance and limits. Counts may be fractions: an account whose
 answers are averaged is a part of each band.
+
+Checked against the tests of the R package NPS by the author of the method, and by hand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import sqrt
 from typing import Literal
 
@@ -30,12 +31,6 @@ def band(score: float) -> Band:
     if score >= PROMOTERS_FROM:
         return "promoters"
     return "passives" if score >= PASSIVES_FROM else "detractors"
-
-
-def banded(scores: Sequence[float]) -> tuple[int, int, int]:
-    """How many answers are promoters', passives' and detractors'."""
-    found = [band(score) for score in scores]
-    return found.count("promoters"), found.count("passives"), found.count("detractors")
 
 
 def nps(promoters: float, detractors: float, answers: float) -> float:

@@ -2,6 +2,8 @@
 
 The logarithms of both sides' own limits are combined, with the correlation of the two estimates:
 MOVER for a ratio, Zou & Donner (2008) Stat Med 27:1693-1702, on the logarithmic scale.
+
+Checked against coverage of `acquisition`, `payback` and `quotient`, and by hand there.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Ratios of sums over accounts: R = sum(y) / sum(x)."""
+"""Ratios of sums over accounts: R = sum(y) / sum(x).
+
+Checked against the textbook error of a mean, by hand, and Davison & Hinkley (1997).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from math import sqrt
 
 import numpy as np
 
-from icp_metrics.statistics.jackknife import Floats
+from icp_metrics.statistics.estimate import Points, Sums
+from icp_metrics.statistics.jackknife import Floats, left_out
 
 
 def quotient(sums: Floats) -> Floats:
@@ -15,6 +19,12 @@ def quotient(sums: Floats) -> Floats:
     y, x = sums[:, 0], sums[:, 1]
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(x > 0, y / x, np.nan)
+
+
+def ratio_points(sums: Sums) -> Points:
+    """y / x of sums whose columns are y and x, with and without each bucket: a mean over x."""
+    whole = left_out(sums.values)
+    return Points(quotient(whole)[:, None], whole[:, 1:])
 
 
 def ratio_of_sums(

@@ -4,6 +4,8 @@ F(t) is the Aalen-Johansen share that has the event by day t, and G(t) = F(t) / 
 day t of those that have it by the horizon H. The median is the first day with G >= 1/2. Something
 still open counts for as long as it was followed; something followed only from a later day on
 counts from that day.
+
+Checked against a loop over rows, scipy's t, and by coverage.
 """
 
 from __future__ import annotations
@@ -21,11 +23,12 @@ from icp_metrics.statistics.estimate import (
     Difference,
     Estimate,
     Plain,
+    Points,
     Rules,
     Sums,
     status_of,
 )
-from icp_metrics.statistics.followed import followed
+from icp_metrics.statistics.followed import ANYBODY, followed
 from icp_metrics.statistics.gaps import joint_difference
 from icp_metrics.statistics.inverted import HALF, inverted, linearised
 from icp_metrics.statistics.jackknife import Floats, Ints, left_out
@@ -85,36 +88,49 @@ class TimeTo(Plain):
         horizon = self.horizon
         if horizon is None:
             horizon = self.settle([sums], rules).horizon or 0
-        within = sums.keys <= horizon
-        days = sums.keys[within]
-        entered, *left = (left_out(c) for c in np.moveaxis(sums.values[:, within], -1, 0))
-        events, any_event = left[0], np.sum(left[:-1], axis=0)
-        if events[0].sum() == 0:
+        settled = replace(self, horizon=horizon)
+        return settled.read(settled.points(sums).values, sums, rules)
+
+    def points(self, sums: Sums) -> Points:
+        """F on each day up to the horizon, means over who entered; nan where nobody was followed
+        so far. Needs a horizon."""
+        assert sums.keys is not None and self.horizon is not None
+        counts = every_day(sums.keys, np.moveaxis(sums.values, 1, -1), self.horizon)
+        entered, *left = (left_out(c) for c in np.moveaxis(counts, 1, 0))
+        any_event = np.sum(left[:-1], axis=0)
+        reached = incidence(left[0], any_event, at_risk(entered, any_event + left[-1]))
+        if followed(entered[0], any_event[0], left[-1][0]).edge(ANYBODY):
+            reached[0] = np.nan
+        return Points(reached, entered.sum(axis=1, keepdims=True))
+
+    def read(self, values: Floats, sums: Sums, rules: Rules) -> Estimate:
+        """Median, limits and status of a curve F, as `estimate` has them."""
+        assert sums.keys is not None
+        horizon = values.shape[1] - 1
+        entered, *left = every_day(sums.keys, sums.values.sum(axis=0).T, horizon)
+        if left[0].sum() == 0:
             return Estimate.unknown("no_events")
-        first_day, *gone = every_day(sums.keys, sums.values.sum(axis=0).T, horizon)
-        seen = followed(first_day, np.sum(gone[:-1], axis=0), gone[-1])
+        seen = followed(entered, np.sum(left[:-1], axis=0), left[-1])
         if edge := seen.edge(rules.insufficient_below):
             return Estimate.unknown(edge)
-        risk = at_risk(entered, any_event + left[-1])
-        reached = incidence(events, any_event, risk)
         with np.errstate(divide="ignore", invalid="ignore"):
-            share = reached / reached[:, -1:]
+            share = values / values[:, -1:]
         at = int(np.argmax(share[0] >= HALF))
-        median = float(days[at])
+        median = float(at)
         k = int(sums.filled.sum())
         if k < FEWEST_BUCKETS or not np.isfinite(share[1:][sums.filled]).all():
             return Estimate.unknown("low_n", value=median)
         t = t_critical(rules.confidence, k - 1)
         first, last = inverted(share, sums.filled, t)
         # A median is known to the day: [d, d] would claim that nothing is uncertain.
-        low, high = float(days[first]), float(days[last])
+        low, high = float(first), float(last)
         if first == last:
             low, high = max(0.0, low - 0.5), high + 0.5
-        width = float(days[last] - days[first]) + 1
+        width = float(last - first) + 1
         replicates = linearised(median, share, at, width / (2 * t), sums.filled)
         if replicates is None:
             return Estimate.unknown("boundary", value=median)
-        count = float(events[0].sum())
+        count = float(left[0].sum())
         status = "insufficient" if count < FEWEST_EVENTS else status_of(min(count, sums.n), rules)
         return Estimate(median, low, high, status, replicates=replicates)
 

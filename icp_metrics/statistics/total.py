@@ -1,4 +1,7 @@
-"""A total: what there is, counted or added up. It is no estimate and has no likely range."""
+"""A total: what there is, counted or added up. It is no estimate and has no likely range.
+
+Checked by hand.
+"""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +164,15 @@ class Store:
     def profile(self, name: str, version: int | None = None) -> Document | None:
         """The text of a profile, by default its newest version."""
         return documents.load(self.root / "profiles" / name, version)
+
+    def profile_saved_on(self, name: str, version: int) -> date | None:
+        """The day (UTC) on which a version of a profile was saved; None if the ledger is silent."""
+        saved = [
+            e["at"]
+            for e in self.ledger.read()
+            if e["event"] == "profile_saved" and (e["name"], e["version"]) == (name, version)
+        ]
+        return date.fromisoformat(saved[0][:10]) if saved else None
 
     def tie_out(self, version: int | None = None) -> Document | None:
         """The figures that other systems state, by default as they were stated last."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from urllib.parse import quote
 
 import polars as pl
 import streamlit as st
 
 from icp_metrics import wording
 from icp_metrics.charts.story import story
-from icp_metrics.compare.accounts import AccountCard, account
+from icp_metrics.compare.accounts import AccountCard, account, moved
 from icp_metrics.derived.account_spans import EVER_AFTER, EVER_BEFORE
 from icp_metrics.ui import frame, tables, voice
 from icp_metrics.ui.draw import draw
+from icp_metrics.wording.movements import movements
 
 _MET = {True: "met", False: "not met", None: "can't tell"}
 _HIDDEN = {"span_id", "account_id", "known_from", "filled_later", "bucket"}
@@ -59,6 +61,10 @@ def draw_account(context: frame.Context, account_id: str) -> None:
     card = account(context.view, account_id)
     st.title(wording.plain(card.account["name"]), anchor=False)
     now = card.spans.row(0, named=True) if card.spans.height else {}
+    address = context.view.settings["crm_url"]
+    if address:
+        there = str(address).replace("{account_id}", quote(account_id, safe=""))
+        st.link_button("Open in the CRM", there, icon=":material/open_in_new:")
     fit = wording.GROUP_WORDS.get(str(now.get("fit")), "")
     if fit:
         score = "" if now["score"] is None else f", score {now['score']:.0f}"
@@ -95,6 +101,8 @@ def _draw_story(card: AccountCard) -> None:
         named = card.mrr["source"].unique(maintain_order=True)
         sources = ", ".join(wording.SOURCE_WORDS[name] for name in named)
         st.caption(wording.plain(f"MRR is taken from {sources}."))
+        if (how := moved(card)) is not None:
+            st.caption(wording.plain(movements(how, card.mrr["currency"][0])))
 
 
 def _takeaway(card: AccountCard) -> str:

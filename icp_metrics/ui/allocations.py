@@ -1,4 +1,7 @@
-"""A figure under every way of sharing spend, and the spend that nobody bears."""
+"""A figure under every way of sharing spend, and the spend that nobody bears.
+
+`table` serves any KPI that is counted in several ways.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ import streamlit as st
 from icp_metrics import wording
 from icp_metrics.charts.allocations import allocations, estimate_of
 from icp_metrics.compare.row import Row
+from icp_metrics.statistics.estimate import Difference
 from icp_metrics.ui import frame, source
 from icp_metrics.ui.draw import draw
 
@@ -25,7 +29,11 @@ def draw_allocations(context: frame.Context, row: Row) -> None:
         "There is an answer only where all ways that can be told agree. Hollow: only customers "
         "bear a cost, so the groups cost the same by construction."
     )
-    st.dataframe(_table(row), hide_index=True, alt="The figure under every way of sharing spend")
+    st.dataframe(
+        table(row, called="Shared"),
+        hide_index=True,
+        alt="The figure under every way of sharing spend",
+    )
     _nobodys(context, row)
 
 
@@ -54,17 +62,21 @@ def _nobodys(context: frame.Context, row: Row) -> None:
     )
 
 
-def _table(row: Row) -> pl.DataFrame:
+def table(row: Row, *, called: str) -> pl.DataFrame:
+    """Both groups, and how they compare, under each way of counting; `called`: what those are."""
     lines = []
     for name, found in row.extras["variants"].items():
-        line = {"Shared": wording.capital(row.kpi.differs[name].words)}
+        line = {called: wording.basis(row.kpi, name, found)}
         for group in ("fit", "not_fit"):
             e = estimate_of(found[group])
             shown = wording.shown(e)
             value = wording.value(e.value if shown else None, row.kpi.unit, row.currency)
             around = wording.interval(e, row.kpi.unit, row.currency) if shown else ""
             line[wording.GROUP_WORDS[group]] = f"{value} ({around})" if around else value
-        line["In ICP, of outside"] = _times(found)
+        if row.kpi.estimator.decides_by_ratio:
+            line["In ICP, of outside"] = _times(found)
+        else:
+            line["Difference"] = _apart(row, found)
         lines.append(line)
     return pl.DataFrame(lines)
 
@@ -76,6 +88,16 @@ def _times(found: Mapping[str, Any]) -> str:
     if not shown or gap["ratio"] is None:
         return "–"
     return f"{gap['ratio']:.2f} ({gap['ratio_low']:.2f} to {gap['ratio_high']:.2f})"
+
+
+def _apart(row: Row, found: Mapping[str, Any]) -> str:
+    """`+8.8 pp (3.8 to 13.8 pp)`; a dash where a side is too early to show."""
+    gap = Difference(*(found["gap"][k] for k in ("value", "low", "high")))
+    shown = all(wording.shown(estimate_of(found[group])) for group in ("fit", "not_fit"))
+    if not shown or gap.value is None:
+        return "–"
+    said = wording.difference(gap.value, row.kpi.unit, row.currency)
+    return f"{said} ({wording.interval(gap, row.kpi.unit, row.currency, signed=True)})"
 
 
 def _takeaway(row: Row) -> str:

@@ -45,7 +45,7 @@ def draw_breakdown(context: frame.Context, kpi: str) -> None:
     if not shown:
         nothing.say_nothing(total.kpi.fact_noun, key="clear_breakdown")
         return
-    state = total.kpi.better == "neither"
+    state = total.kpi.better == "neither" and "projection" not in total.flags
     decided = [r for r in shown if r.verdict in ("better", "worse")]
     of = f"{wording.inline(wording.title(total))} by {words}"
     draw(

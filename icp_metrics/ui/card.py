@@ -9,6 +9,7 @@ import streamlit as st
 from icp_metrics import wording
 from icp_metrics.compare.row import Group, Row
 from icp_metrics.ui import pages
+from icp_metrics.ui.bases import draw_beneath
 
 _WIDTHS = [2.2, 1.7, 1.7, 1.9, 1.8]
 _COLOURS = {"better": "green", "worse": "red"}
@@ -44,6 +45,7 @@ def card(row: Row, history: Sequence[Row]) -> None:
             )
             for said in wording.beside_verdict(row):
                 st.caption(said)
+        draw_beneath(row)
 
 
 def bare(title: str, why: str) -> None:

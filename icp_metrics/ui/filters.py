@@ -30,6 +30,7 @@ _EVERY = {(k.facts_of, *k.dimensions): k for kpi in KPIS.values() for k in kpi.e
 # KPIs whose facts are rows of the same table and carry the same know the same attributes: one of
 # each is asked.
 _KINDS = tuple({k.id: KPIS[k.id] for k in _EVERY.values()}.values())
+_AGAINST = {"the period before": "previous", "the same last year": "last_year"}
 _JUDGED = {"as sold": "sold", "as today": "today"}
 
 
@@ -49,10 +50,20 @@ def sidebar(view: View, pin: Pin) -> Slice:
             "what it is now, which mistakes the effect of winning for its cause."
         ),
     )
+    against = st.segmented_control(
+        "Changes from",
+        list(_AGAINST),
+        default="the period before",
+        required=True,
+        key="against",
+        bind="query-params",
+        help="The period that what has changed since is counted from.",
+    )
     return Slice(
         starts=whole.starts,
         ends=whole.ends,
         where=where,
+        against=cast("Any", _AGAINST.get(against or "", "previous")),
         fit_as_of=cast("Any", _JUDGED.get(judged or "", "sold")),
     )
 

@@ -27,6 +27,7 @@ _ICON = Path(__file__).parent / "icon.png"
 _STYLE = """<style>
 [data-testid="stElementToolbar"] button[aria-label^="Download as CSV"] { display: none; }
 [data-testid="stPageLink"] p { white-space: normal; }
+.stMarkdownBadge { white-space: normal !important; }
 </style>"""
 _LOG = logging.getLogger(__name__)
 

@@ -46,6 +46,7 @@ def draw_history(context: frame.Context, asked: Slice, kpi: str) -> None:
         starts=periods.add_months(last, _LENGTH[every] - _BACK[every]),
         ends=periods.add_months(last, _LENGTH[every]),
         every=every,
+        adjust=False,
     )
     total = source.answer(context.pin, kpi, asked)[0]
     answered = source.answer(context.pin, kpi, whole)

@@ -17,6 +17,7 @@ from icp_metrics.errors import IcpError
 from icp_metrics.extracts.repeats import comparable
 from icp_metrics.loading import LoadResult, Preview, publish_preview
 from icp_metrics.loading.job import Job
+from icp_metrics.profile.fit import FIT, NOT_FIT
 from icp_metrics.store import Store
 from icp_metrics.tables import TABLES
 from icp_metrics.ui.load_result import download, draw_result
@@ -36,7 +37,12 @@ _WORDS = {
     "contradiction": "In contradiction",
     "history": "History that cannot be used",
 }
-_STEPS = {"removed": "Rows removed", "changed": "Rows changed", "new": "Rows new"}
+_STEPS = {
+    "removed": "Rows removed",
+    "changed": "Rows changed",
+    "new": "Rows new",
+    "unsplit": "Cannot be told apart",
+}
 
 
 End = Callable[[Store, Job, LoadResult | None], None]
@@ -88,7 +94,7 @@ def _draw_moved(preview: Preview) -> None:
 def _lines(moved: dict[str, Any]) -> list[dict[str, str]]:
     kpi = KPIS[moved["kpi"]]
     unit, currency = moved["unit"], moved["currency"]
-    named = {wording.GROUP_WORDS[name]: steps for name, steps in moved["groups"].items()}
+    named = {wording.GROUP_WORDS[name]: moved["groups"][name] for name in (FIT, NOT_FIT)}
     lines = []
     for name, steps in {**named, "Difference": moved["gap"]}.items():
         if steps["before"] is None and steps["after"] is None:
@@ -103,6 +109,7 @@ def _lines(moved: dict[str, Any]) -> list[dict[str, str]]:
                 **{
                     words: wording.difference(steps[step], unit, currency)
                     for step, words in _STEPS.items()
+                    if step != "unsplit" or steps[step]
                 },
             }
         )

@@ -25,9 +25,16 @@ from icp_metrics.compare.curves import curves as curves_of
 from icp_metrics.compare.exceptions import Blank
 from icp_metrics.compare.exceptions import blanks as blanks_of
 from icp_metrics.compare.exceptions import worse as worse_segments
+from icp_metrics.compare.funnel import Funnel
+from icp_metrics.compare.funnel import funnel as funnel_of
+from icp_metrics.compare.funnel import lost_in as lost_in_of
+from icp_metrics.compare.lags import Lag
+from icp_metrics.compare.lags import lags as lags_of
 from icp_metrics.compare.movements import by_source, disagreements
 from icp_metrics.compare.stages import Stages
 from icp_metrics.compare.stages import stages as stages_of
+from icp_metrics.compare.textbook import Line as TextbookLine
+from icp_metrics.compare.textbook import textbook as textbook_of
 from icp_metrics.compare.unallocated import unallocated as unallocated_of
 from icp_metrics.compare.view import open_engine
 from icp_metrics.compare.worklists import Counted, counted
@@ -102,6 +109,16 @@ def answer(pin: Pin, kpi: str, asked: Slice) -> list[Row]:
     return _answer(str(store().root.resolve()), pin, kpi, asked)
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _textbook(root: str, pin: Pin, kpi: str, asked: Slice) -> list[TextbookLine]:
+    return textbook_of(_view(root, pin), kpi, asked)
+
+
+def textbook(pin: Pin, kpi: str, asked: Slice) -> list[TextbookLine]:
+    """textbook(), remembered."""
+    return _textbook(str(store().root.resolve()), pin, kpi, asked)
+
+
 @st.cache_data(max_entries=32, show_spinner=False)
 def _rows(root: str, pin: Pin, kpi: str, asked: Slice, group: str) -> pl.DataFrame:
     return members(_view(root, pin), kpi, asked, group=group)
@@ -142,6 +159,16 @@ def answers(pin: Pin, kpi: str, asked: Slice) -> pl.DataFrame:
     return _answers(str(store().root.resolve()), pin, kpi, asked)
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _lags(root: str, pin: Pin, kpi: str, asked: Slice) -> list[Lag]:
+    return lags_of(_view(root, pin), kpi, asked)
+
+
+def lags(pin: Pin, kpi: str, asked: Slice) -> list[Lag]:
+    """lags(), remembered."""
+    return _lags(str(store().root.resolve()), pin, kpi, asked)
+
+
 @st.cache_data(max_entries=64, show_spinner=False)
 def _unallocated(root: str, pin: Pin, kpi: str, asked: Slice) -> pl.DataFrame:
     return unallocated_of(_view(root, pin), kpi, asked)
@@ -160,6 +187,26 @@ def _stages(root: str, pin: Pin, asked: Slice) -> Stages | None:
 def stages(pin: Pin, asked: Slice) -> Stages | None:
     """stages(), remembered."""
     return _stages(str(store().root.resolve()), pin, asked)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _funnel(root: str, pin: Pin, asked: Slice) -> Funnel | None:
+    return funnel_of(_view(root, pin), asked)
+
+
+def funnel(pin: Pin, asked: Slice) -> Funnel | None:
+    """funnel(), remembered."""
+    return _funnel(str(store().root.resolve()), pin, asked)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _lost_in(root: str, pin: Pin, asked: Slice, stage: str) -> pl.DataFrame:
+    return lost_in_of(_view(root, pin), asked, stage)
+
+
+def lost_in(pin: Pin, asked: Slice, stage: str) -> pl.DataFrame:
+    """lost_in() of all groups, remembered."""
+    return _lost_in(str(store().root.resolve()), pin, asked, stage)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

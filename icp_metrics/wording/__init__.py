@@ -3,6 +3,8 @@
 Values are `None` where unknown: every function says so in words, never as 0, None or NaN.
 """
 
+from icp_metrics.wording.adjusted import like, mix, strata_left_out
+from icp_metrics.wording.bases import bases, bases_mean, basis
 from icp_metrics.wording.codes import (
     BLOCKING,
     COMPANIONS,
@@ -14,6 +16,7 @@ from icp_metrics.wording.codes import (
     SOURCE_WORDS,
     VERDICT_HELP,
 )
+from icp_metrics.wording.lags import holds, of_this_way
 from icp_metrics.wording.numbers import (
     brief,
     counted,
@@ -28,6 +31,7 @@ from icp_metrics.wording.plain import attribute, capital, inline, plain, plain_h
 from icp_metrics.wording.sentences import (
     answer,
     behind,
+    beneath,
     beside_verdict,
     changed,
     companions,
@@ -45,6 +49,7 @@ from icp_metrics.wording.sentences import (
 )
 from icp_metrics.wording.shown import blocked, comparison, same_horizon, shown, too_early, why_not
 from icp_metrics.wording.when import compared, dates, day, when
+from icp_metrics.wording.worths import by_churn, form, form_means
 
 __all__ = [
     "BLOCKING",
@@ -58,10 +63,15 @@ __all__ = [
     "VERDICT_HELP",
     "answer",
     "attribute",
+    "bases",
+    "bases_mean",
+    "basis",
     "behind",
+    "beneath",
     "beside_verdict",
     "blocked",
     "brief",
+    "by_churn",
     "capital",
     "changed",
     "companions",
@@ -74,12 +84,18 @@ __all__ = [
     "difference",
     "figure",
     "flag",
+    "form",
+    "form_means",
     "full_money",
+    "holds",
     "inline",
     "interval",
     "left_out",
+    "like",
+    "mix",
     "money",
     "needed",
+    "of_this_way",
     "plain",
     "plain_html",
     "same_horizon",
@@ -87,6 +103,7 @@ __all__ = [
     "sentence",
     "shown",
     "spread",
+    "strata_left_out",
     "times",
     "title",
     "too_early",

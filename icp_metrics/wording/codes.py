@@ -38,7 +38,15 @@ REASONS = {
     "median_not_reached": "not even half got that far; choose a longer period",
     "left_edge": "too few were seen from the start; choose a longer period",
     "right_edge": "too few were followed for long enough; choose a longer period, or wait",
+    "few_renewals": (
+        "three yearly renewals must have been seen, with enough customers up for each; wait, or "
+        "choose a longer period"
+    ),
     "immature": "too young to say; wait",
+    "lost_without_amount": (
+        "over a fifth of the lost deals have no amount, so that nearly all value would seem won; "
+        "load their amounts"
+    ),
     "no_margin": "no gross margin is set; set `gross_margin`",
     "mixed_scales": "answers on several scales cannot be added up; filter by one of them",
     "no_spend": "no spend is loaded; load spend",
@@ -56,6 +64,7 @@ REASONS = {
 
 OWN_REASONS = {
     ("cac", "zero_denominator"): "no customer won: what one costs is not known yet",
+    ("cltv", "no_events"): "nobody left in the time they were followed: no end can be projected",
     ("cac_payback", "zero_denominator"): "never paid back: new customers bring no margin",
 }
 """The same where a KPI has better words for a code."""
@@ -66,7 +75,26 @@ BLOCKING = frozenset(
 """Reasons that hold for all groups: with them there is nothing to draw."""
 
 FLAGS = {
-    "one_basis": "Judged on closed deals alone: deals still open are not counted yet.",
+    "projection": (
+        "This is a projection: a model carried beyond what was seen. It decides nothing."
+    ),
+    "one_basis": (
+        "Judged on one basis alone: of deals by closing date and by creation, one cannot tell."
+    ),
+    "bases_differ": (
+        "By closing date and by creation the difference does not have the same sign, so there is "
+        "no answer: see the bases below."
+    ),
+    "partly_immature": (
+        "The youngest deals of this period are not in it: they are not old enough to be judged."
+    ),
+    "still_open": (
+        "{share} of these deals were still open at the age at which all are judged: not won yet."
+    ),
+    "bulk_lost": (
+        "{share} of these deals were lost on a day of mass losses, over ten times those of a usual "
+        "day: a clean-up, it seems, and not a market."
+    ),
     "derived": (
         "{share} of these deals state no type: whether they are new business was derived from the "
         "pipeline, or from earlier wins or revenue."
@@ -89,7 +117,26 @@ FLAGS = {
         "Every deal that a cost was shared over was won, so each customer costs the same by "
         "construction: this way of counting decides nothing. Load lost and open deals too."
     ),
+    "reversal": (
+        "At like {mix} the difference has the other sign: the groups consist of different kinds "
+        "of accounts, and that makes what is seen here."
+    ),
+    "attenuation": (
+        "At like {mix} less than half of the difference is left: the rest is there because the "
+        "groups consist of different kinds of accounts."
+    ),
+    "heterogeneity": (
+        "The difference is not the same in all strata of {mix}: see each of them below."
+    ),
+    "strata_dropped": (
+        "Over a fifth of these have no counterpart of the same {mix}: the difference at like {mix} "
+        "is of the others alone."
+    ),
     "judged_later": "Most of these are judged by what was first known of the account later.",
+    "hindsight": (
+        "Most of these were decided before this ICP definition was written, on {saved_on}: they "
+        "may have shaped it, so they cannot prove it. What is decided from then on can."
+    ),
     "incomplete_period": "The data does not reach the end of this period.",
     "concentration": "A few accounts make up much of the sum: read the likely range with care.",
     "no_margin": (
@@ -102,6 +149,8 @@ FLAGS = {
 LEFT_OUT = {
     "no_created_on": "{count} without a creation date",
     "closed_before_created": "{count} closed before they were created",
+    "too_young": "{count} that are not old enough yet to be judged",
+    "amount_blank": "{count} without an amount, or with an amount of 0",
     "origin_unknown": (
         "{count} that were paying when the data begins: since when cannot be told from invoices"
     ),
@@ -125,8 +174,12 @@ COMPANIONS: dict[str, tuple[str, Unit | None]] = {
     "median_won": ("Median of the won deals alone", "days"),
     "median_lost": ("Median of the lost deals", "days"),
     "median_any": ("Median of all closed deals", "days"),
+    "lost_by_then": ("Lost by then", "share"),
+    "open_by_then": ("Still open then", "share"),
     "revenue": ("Revenue in that time", "money"),
     "months": ("Paid for in that time", "months"),
+    "followed": ("Customers that came to that age", "count"),
+    "kept": ("Still there after five years", "share"),
     "cost": ("Spent", "money"),
     "customers": ("Customers won", "count"),
     "cac": ("CAC", "money"),

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from icp_metrics.compare.row import Group, Row
 from icp_metrics.kpis import Kpi
+from icp_metrics.statistics.estimate import Difference
+from icp_metrics.wording.adjusted import also, mix
 from icp_metrics.wording.codes import COMPANIONS, FLAGS, LEFT_OUT, VERDICT_HELP
+from icp_metrics.wording.concentration import concentration
 from icp_metrics.wording.numbers import counted, difference, interval, value
 from icp_metrics.wording.plain import inline
 from icp_metrics.wording.shown import blocked, comparison, too_early, why_not
@@ -14,7 +20,7 @@ def sentence(row: Row) -> str:
     """What a row says, as one sentence for a person."""
     kpi = row.kpi
     if kpi.better == "neither" and not blocked(row):
-        return _state(row)
+        return _projected(row) if "projection" in row.flags else _state(row)
     fit, other = row.groups["fit"].estimate, row.groups["not_fit"].estimate
     compared = comparison(row)
     if compared.value is None:
@@ -38,6 +44,18 @@ def _state(row: Row) -> str:
     return f"{title(row)}: {', '.join(said)}."
 
 
+def _projected(row: Row) -> str:
+    """What a model carries beyond what was seen: `$96k in ICP (likely $71k to $130k)`."""
+    if comparison(row).value is None:
+        return f"{title(row)}: none yet. {why_not(row)}"
+    said = []
+    for name, words in (("fit", "in ICP"), ("not_fit", "outside")):
+        e = row.groups[name].estimate
+        around = interval(e, row.kpi.unit, row.currency)
+        said.append(f"{value(e.value, row.kpi.unit, row.currency)} {words} (likely {around})")
+    return f"{title(row)}: {', '.join(said)}. It decides nothing."
+
+
 def unknown(row: Row) -> str:
     """How missing data could change a difference, where any is missing; else ``."""
     told = row.extras.get("unknown")
@@ -55,18 +73,26 @@ def title(row: Row) -> str:
     """The name of a figure: `Win rate`; of money to a horizon its months: `12-month revenue`; of a
     variant that is not the usual one its words too: `Open pipeline (amount)`."""
     kpi = row.kpi
+    name = kpi.title
+    if kpi.estimator.keyed_by in ("tenure", "renewal"):
+        of = "revenue" if "no_margin" in row.flags else "margin"
+        # Nothing is projected yet: it has no other name.
+        unsettled = name if kpi.estimator.keyed_by == "tenure" else of.capitalize()
+        name = unsettled if row.horizon is None else f"{row.horizon}-month {of}"
     if row.variant in kpi.differs and row.variant != kpi.default_variant:
-        return f"{kpi.title} ({inline(kpi.differs[row.variant].words)})"
-    if kpi.estimator.keyed_by != "tenure" or row.horizon is None:
-        return kpi.title
-    return f"{row.horizon}-month {'revenue' if 'no_margin' in row.flags else 'margin'}"
+        return f"{name} ({inline(kpi.differs[row.variant].words)})"
+    return name
 
 
 def verdict(row: Row) -> str:
     """The verdict in the KPI's own words: `Higher`, `Same in practice`, `Too early`."""
+    if "projection" in row.flags:
+        return "A projection"
     if row.kpi.better == "neither":
         return "A mix" if row.kpi.unit == "share" else "A state"
-    if "variants_differ" in row.flags:
+    if row.explained and row.adjusted is not None:
+        return f"Mostly explained by {mix(row.adjusted.by)}"
+    if {"variants_differ", "bases_differ"} & set(row.flags):
         return "Hangs on how it is counted"
     return {
         "better": row.kpi.better_word.capitalize(),
@@ -79,13 +105,16 @@ def verdict(row: Row) -> str:
 
 def verdict_help(row: Row) -> str:
     """What the answer rests on."""
+    if "projection" in row.flags:
+        return FLAGS["projection"]
     if row.kpi.better == "neither":
         return "It says how things are: nothing is better or worse."
     if comparison(row).value is None:
         return why_not(row)
-    # Undecided in spite of its own likely range.
-    said = next((f for f in ("variants_differ", "circular") if f in row.flags), None)
-    return VERDICT_HELP[row.verdict] if said is None else FLAGS[said]
+    # Undecided, or not to be taken as it is, in spite of its own likely range.
+    open_by = ("reversal", "attenuation", "variants_differ", "bases_differ", "circular")
+    said = next((f for f in open_by if f in row.flags), None)
+    return VERDICT_HELP[row.verdict] if said is None else flag(said, row)
 
 
 def needed(row: Row) -> str:
@@ -96,14 +125,42 @@ def needed(row: Row) -> str:
     return f"About {more:,} more accounts"
 
 
+def detectable(row: Row) -> str:
+    """What so much data could tell, where it told nothing; else ``."""
+    least = row.extras.get("detectable")
+    if least is None or comparison(row).value is None or row.verdict == "equivalent":
+        return ""
+    size = difference(least, row.kpi.unit, row.currency).lstrip("+")
+    return f"So many accounts tell a difference from about {size} on, four times out of five."
+
+
+def apart(row: Row) -> str:
+    """How those who cannot be judged do beside those who do not fit; `` where too few are."""
+    told = row.extras.get("not_fit_v_unknown")
+    # Spend of no account is under Can't tell: what a customer costs there says nothing.
+    if told is None or row.kpi.better == "neither" or "spend" in row.kpi.tables:
+        return ""
+    gap = Difference(told["value"], told["low"], told["high"])
+    unit, currency = row.kpi.unit, row.currency
+    around = interval(gap, unit, currency, signed=True)
+    size = difference(gap.value, unit, currency)
+    return f"Outside ICP less Can't tell: {size} (likely {around})."
+
+
 def spread(row: Row, name: str) -> tuple[float, float] | None:
     """The lowest and the highest figure of a group over the ways of counting that decide; None
     where there is one way alone, or one of them cannot tell."""
-    every = [v for v in row.extras.get("variants", {}).values() if not v["circular"]]
+    every = _ways(row)
     known = [v[name]["value"] for v in every if v[name]["status"] in ("ok", "caution")]
     if len(every) < 2 or len(known) < len(every):
         return None
     return min(known), max(known)
+
+
+def _ways(row: Row) -> list[Mapping[str, Any]]:
+    """The figures of every way of counting one thing that decides; bases are not such ways."""
+    told = row.extras.get("variants", {})
+    return [told[name] for name in row.kpi.agree if name in told and not told[name]["circular"]]
 
 
 def figure(row: Row, name: str) -> str:
@@ -124,10 +181,10 @@ def figure(row: Row, name: str) -> str:
 def beside_verdict(row: Row) -> list[str]:
     """What is said under a verdict: what would tell, and how many ways of counting agree."""
     said = [f"{more} would tell."] if (more := needed(row)) else []
-    every = [v for v in row.extras.get("variants", {}).values() if not v["circular"]]
+    every = _ways(row)
     if row.verdict in ("better", "worse") and len(every) > 1:
         said.append(f"By all {len(every)} ways of counting it.")
-    return said
+    return [*said, *([held] if (held := also(row)) else [])]
 
 
 def answer(row: Row) -> str:
@@ -171,10 +228,21 @@ def changed(row: Row) -> str:
     return f"Change of the difference: {change} (likely {around})"
 
 
+def beneath(row: Row) -> list[str]:
+    """All that is said beneath the figures of a row, in order."""
+    every = (*companions(row), changed(row), unknown(row), apart(row), detectable(row))
+    return [said for said in every if said]
+
+
 def flag(name: str, row: Row) -> str:
     """What a flag says of a row."""
+    if name == "concentration" and (said := concentration(row)):
+        return " ".join([*said, "Read the likely range with care."])
     shares = row.extras.get(f"{name}_share", {})
-    return FLAGS[name].format(share=value(shares.get("all"), "share"))
+    like = "" if row.adjusted is None else mix(row.adjusted.by)
+    written = row.extras.get("before_definition", {}).get("saved_on", "")
+    share = value(shares.get("all"), "share")
+    return FLAGS[name].format(share=share, mix=like, saved_on=written)
 
 
 def left_out(row: Row) -> list[str]:

@@ -87,6 +87,27 @@ def lifetime(some: Sequence[Seen]) -> float:
     return float(GROSS_MARGIN * np.sum(total / seen))
 
 
+def came_of_age(some: Sequence[Seen], period: Period) -> list[Seen]:
+    """The customers who were `HORIZON` months old in a period, at the last of their month-ends."""
+    found = []
+    for each in some:
+        ends = [d for d in MONTH_ENDS if d >= each.day][:HORIZON]
+        if len(ends) == HORIZON and ends[-1] in period:
+            found.append(each)
+    return found
+
+
+def to_date(some: Sequence[Seen]) -> float:
+    """Mean margin that customers brought in their first `HORIZON` months, of those so old."""
+    total = 0.0
+    for each in some:
+        _, ended = each.who.first_run
+        for day in [d for d in MONTH_ENDS if d >= each.day][:HORIZON]:
+            at = (day - FIRST_DAY).days
+            total += each.who.daily[at] if ended is None or at < ended else 0
+    return float(GROSS_MARGIN * total / len(some))
+
+
 def renewal(some: Sequence[Seen]) -> float:
     """The share of terms of which anything went on."""
     return sum(each.kept > 0.005 for each in some) / len(some)

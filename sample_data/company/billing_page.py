@@ -41,6 +41,15 @@ def times(ratio: float) -> str:
     return f"{ratio:.2f}"
 
 
+def to_date(periods: dict) -> str:
+    """Margin brought by 24 months of age, by group."""
+    rows = [
+        (words, *(f"{g['n']}, {amount(g['realised'])}" for g in periods[name].values()))
+        for name, words in (("default", "default"), ("all_time", "all time"))
+    ]
+    return table(["came to that age in", *periods["default"]], rows)
+
+
 def quarter_ends(days: list[dict]) -> str:
     rows = [(d["day"], d["payers"], amount(d["mrr_usd"])) for d in days]
     return table(["day", "payers", "MRR"], rows)
@@ -60,6 +69,7 @@ def billing(part: dict) -> dict[str, object]:
         "fails": shares(effects["payment_fails_per_term"]),
         "margin": percent(effects["gross_margin"]),
         "after_sale": after_sale(part["kpis"]),
+        "to_date": to_date(part["to_date"]),
         "quarter_ends": quarter_ends(part["quarter_ends"]),
         "euro": numbers["euro_in_usd"],
         "billing_customers": numbers["customers"],

@@ -8,7 +8,7 @@ from datetime import date
 
 from company import after_sale, plans, revenue, tenure
 from company.billed import Customer
-from company.calendar import LAST_DAY, PERIODS, SNAPSHOTS
+from company.calendar import LAST_DAY, PERIODS, SNAPSHOTS, Period
 from company.customers import EXPANDS, EXPANSIONS_PER_YEAR, RENEWS, TERM
 from company.invoices import Line
 from company.rates import NEWEST
@@ -108,6 +108,7 @@ def truth(
             },
             "expected": elsewhere[kpi],
         }
+    started = after_sale.seen(everyone, PERIODS["default"])["cltv"]
     return {
         "effects": effects(),
         "counts": counts(customers, lines),
@@ -115,4 +116,13 @@ def truth(
         "last_day": book(customers, LAST_DAY),
         "quarter_ends": movements(everyone),
         "kpis": kpis,
+        "to_date": {name: brought(started, PERIODS[name]) for name in ("default", "all_time")},
+    }
+
+
+def brought(started: Sequence[after_sale.Seen], period: Period) -> dict[str, object]:
+    """What customers who came to the age of the horizon in a period had brought by then."""
+    return {
+        name: {"n": len(group), "realised": round(after_sale.to_date(group), 4)}
+        for name, group in after_sale.by_group(after_sale.came_of_age(started, period)).items()
     }

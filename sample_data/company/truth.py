@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict
 
-from company import changes, cycle, figures, outcomes
+from company import changes, cohort, cycle, figures, outcomes
 from company.accounts import Account
 from company.billing_exports import SUBSCRIPTIONS_FILE
 from company.billing_faults import DELETED_SUBSCRIPTIONS
@@ -36,6 +36,7 @@ def truth(
         "opportunities": opportunities(company),
         "accounts": accounts(company.accounts),
         "win_rate": {name: figures.win_rate(deals, p) for name, p in PERIODS.items()},
+        "win_rate_by_creation": cohort.cohorts(deals, PERIODS),
         "reversal": {
             "region": REVERSED,
             "win_rate": {name: figures.win_rate(there, p) for name, p in PERIODS.items()},

@@ -10,7 +10,7 @@ import pytest
 from icp_metrics.catalog import KPIS
 from icp_metrics.compare.headline import headline
 from icp_metrics.compare.periods import Period
-from icp_metrics.compare.row import Group, Row, Verdict
+from icp_metrics.compare.row import Adjusted, Group, Row, Verdict
 from icp_metrics.statistics.estimate import Difference, Estimate
 
 HEADLINE = [k.id for k in KPIS.values() if k.headline]
@@ -83,3 +83,13 @@ def test_segments_and_other_kpis_have_no_say() -> None:
     bad = replace(row("cltv", "worse"), by="region", segment="North")
     other = row("deal_size", "worse")
     assert headline([*good, bad, other]).word == "working"
+
+
+@pytest.mark.parametrize("flag", ["reversal", "attenuation"])
+def test_difference_that_the_mix_explains_decides_nothing(flag: str) -> None:
+    rows = [row("win_rate", "worse"), row("grr", "better")]
+    assert headline(rows).word == "mixed"
+    like = Adjusted(Difference(0.01, -0.02, 0.04), 0.1, 0.01, 0.09, 0.0, ("region",), None)
+    rows[0] = replace(rows[0], adjusted=like, flags=(flag,))
+    assert headline(rows).word == "too early"
+    assert headline(rows).before == "undecided"

@@ -32,6 +32,22 @@ ROW = {
 GROUP = {"value", "low", "high", "n", "facts", "judged_later", "filled_later", "status", "reason"}
 GAP = {"value", "low", "high", "ratio", "ratio_low", "ratio_high", "p", "q"}
 CHANGE = {"starts", "ends", "fit", "not_fit", "gap"}
+ADJUSTED = {
+    "value",
+    "low",
+    "high",
+    "rate",
+    "mix",
+    "dropped",
+    "ratio",
+    "ratio_low",
+    "ratio_high",
+    "crude",
+    "by",
+    "heterogeneity",
+}
+"""The first six are those of the contract."""
+NOT_ADJUSTED = {"none_set", "alike", "no_strata", "defined", "parts", "low_n", "apart"}
 INTERVAL = {"value", "low", "high"}
 VERDICTS = {"better", "worse", "no_clear_difference", "equivalent", "too_little_data"}
 
@@ -46,7 +62,12 @@ def check(row: dict[str, Any]) -> None:
         assert set(row["change"]) == CHANGE
         assert all(set(row["change"][k]) == INTERVAL for k in ("fit", "not_fit", "gap"))
     assert row["verdict"] in VERDICTS
-    assert row["adjusted"] is None
+    told = row["adjusted"]
+    if told is None:
+        assert KPIS[row["kpi"]].better == "neither" or row["extras"]["not_adjusted"] in NOT_ADJUSTED
+    else:
+        assert set(told) == ADJUSTED
+        assert 0 <= told["dropped"] < 1
 
 
 @pytest.mark.parametrize("kpi", KPIS)
@@ -68,6 +89,10 @@ def test_demo_rows_have_exactly_the_keys_of_the_contract(demo_view: View, kpi: s
     for row in rows:
         check(row)
         json.dumps(row, allow_nan=False)
+    # The demo's ICP does not judge by size or region, and its groups share all of both.
+    if kpi in ("win_rate", "deal_size", "win_yield", "cac"):
+        assert rows[0]["adjusted"]["by"] == ["employees", "region"]
+        assert rows[0]["adjusted"]["low"] is not None
     # In a store with history the figures of a change are there.
     changes = [r["change"] for r in rows if r["by"] is None]
     assert len(changes) == 4

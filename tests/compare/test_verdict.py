@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from icp_metrics.compare.verdict import more_needed, verdict
+from icp_metrics.compare.verdict import detectable, more_needed, verdict
 from icp_metrics.statistics.estimate import Difference, Estimate, Status
 
 OK = Estimate(0.5, 0.4, 0.6, "ok")
@@ -99,3 +99,11 @@ def test_more_needed_of_no_range_is_not_known() -> None:
     assert more_needed(gap(0, 1), 10, 0.0) is None
     # Nor is that of one that no number of accounts would narrow.
     assert more_needed(gap(-1e200, 1e200), 10, 0.03) is None
+
+
+def test_difference_so_much_data_tells_is_28_errors_whatever_it_told() -> None:
+    """Bloom (1995) Evaluation Review 19:547-556: 2.80 standard errors at 95 % and 80 %."""
+    error = 0.02
+    wide = gap(0.5 - 1.959964 * error, 0.5 + 1.959964 * error)
+    assert detectable(wide, 0.95) == pytest.approx(2.8016 * error, rel=1e-4)
+    assert detectable(Difference(), 0.95) is None

@@ -7,6 +7,7 @@ and what to expect from other companies founded by the same laws.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,20 @@ def test_lifetime_value_is_close_to_the_plain_mean(demo_view: View) -> None:
     for name in GROUPS:
         true = BILLING["kpis"]["cltv"]["groups"][name]
         assert row.groups[name].estimate.value == pytest.approx(true["realised"], rel=0.015), name
+
+
+@pytest.mark.parametrize("period", ["default", "all_time"])
+def test_margin_to_date_is_exactly_that_of_the_plain_route(demo_view: View, period: str) -> None:
+    row = compare(demo_view, "cltv", replace(asked(period), variant="to_date"))[0]
+    assert row.horizon == 24
+    for name, true in BILLING["to_date"][period].items():
+        assert row.extras["followed"][name] == true["n"], name
+        assert row.groups[name].estimate.value == pytest.approx(true["realised"], abs=1e-3), name
+
+
+def test_three_years_of_data_are_too_few_to_project_from(demo_view: View) -> None:
+    row = compare(demo_view, "cltv", replace(asked("all_time"), variant="projection"))[0]
+    assert {row.groups[name].estimate.reason for name in GROUPS} == {"few_renewals"}
 
 
 @pytest.mark.parametrize("kpi", STATED)

@@ -234,3 +234,24 @@ def test_deals_behind_each_group_are_as_many_as_its_facts(demo_view: View) -> No
     for name in GROUPS:
         rows = members(demo_view, "win_rate", asked("default"), group=name)
         assert rows.height == TRUTH["win_rate"]["default"]["groups"][name]["deals"]
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_deals_by_creation_are_counted_at_one_age(demo_view: View, period: str) -> None:
+    row = compare(demo_view, "win_rate", replace(asked(period), variant="cohort"))[0]
+    true = TRUTH["win_rate_by_creation"]
+    assert row.horizon == true["age"]
+    for name, told in true[period].items():
+        group = row.groups[name]
+        assert (group.facts, group.n) == (told["deals"], told["accounts"])
+        assert group.estimate.value == pytest.approx(told["realised"], abs=5e-7)
+        still_open = row.extras["still_open_share"][name]
+        assert still_open * group.facts == pytest.approx(told["still_open"])
+        assert inside(told["expected"], group.estimate), name
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_both_bases_see_the_icp_ahead(demo_view: View, period: str) -> None:
+    row = compare(demo_view, "win_rate", asked(period))[0]
+    assert row.extras["variants"]["cohort"]["gap"]["value"] > 0
+    assert not {"one_basis", "bases_differ"} & set(row.flags)

@@ -21,7 +21,10 @@ from tests.docs.pages import README, USING, blocks, commands, same
 
 _ALONE = ("loading", "mapping", "mrr", "presets", "tie-out", "upkeep")
 WITHOUT_DATA = [USING / f"{n}.md" for n in _ALONE]
-ON_THE_DEMO = [README, USING / "reading-the-numbers.md"]
+ON_THE_DEMO = [
+    README,
+    *(USING / f"{n}.md" for n in ("explain", "moved", "profile", "reading-the-numbers")),
+]
 
 
 @pytest.fixture

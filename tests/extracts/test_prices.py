@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from icp_metrics.errors import MappingError
-from icp_metrics.statistics.mrr import INTERVALS, monthly, months_of, mrr_of
+from icp_metrics.statistics.mrr import INTERVALS, monthly, months_of
 
 HEAD = "subscription_id: id, started_on: {value: 2024-01-01}, status: {value: active}"
 
@@ -125,12 +125,11 @@ def test_monthly_is_the_exact_quotient(amount, interval, count):
 
 
 def test_mrr_of_lines_is_that_of_stripe():
-    lines = [
-        {"count": 100, "amount": 100, "interval": "month"},
-        {"count": 50, "amount": 600, "interval": "year"},
-    ]
-    assert mrr_of(lines) == 12_500
-    assert mrr_of([]) == 0
+    monthly_lines, yearly_lines = monthly(Decimal(100), "month"), monthly(Decimal(600), "year")
+    assert 100 * monthly_lines + 50 * yearly_lines == 12_500
+
+
+def test_an_interval_counts_one_or_more():
     with pytest.raises(ValueError, match="cannot count 0"):
         months_of("month", 0)
 

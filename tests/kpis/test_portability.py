@@ -72,7 +72,7 @@ def test_facts_are_portable(kpi, variant) -> None:  # type: ignore[no-untyped-de
 
 @pytest.mark.parametrize(("kpi", "variant"), VARIANTS, ids=lambda v: getattr(v, "id", v))
 def test_facts_have_the_columns_of_the_contract(kpi, variant) -> None:  # type: ignore[no-untyped-def]
-    values = {**Settings().values, "data_through": date(2025, 1, 1)}
+    values = {**Settings().values, "data_through": date(2025, 1, 1), "mature_days": 90}
     names = bind(kpi.variants[variant], values).named_selects
     needed = ["fact_id", "account_id", "bucket", "at", "counted_on", *kpi.shares.values()]
     at_risk = kpi.window == "exposure"

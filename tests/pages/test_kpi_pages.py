@@ -14,13 +14,14 @@ from tests.pages.test_pages import Opened, all_text, opened
 __all__ = ["opened"]
 
 PICTURES = {
+    "win_rate": ("On every basis", "From stage to stage"),
     "cycle_length": ("Day by day", "Where deals stall"),
     "logo_retention": ("Day by day", "By the quarter they began"),
-    "cltv": ("Month by month",),
+    "cltv": ("What a customer is worth, three ways", "Month by month"),
     "mrr_growth": ("From opening to closing MRR",),
     "nps": ("How they answered",),
     "csat": ("How they answered",),
-    "cac": ("By every way of sharing spend",),
+    "cac": ("By every way of sharing spend", "By the lag from spending to winning"),
     "nrr": (),
 }
 
@@ -118,3 +119,14 @@ def test_account_page_draws_its_story_and_one_known_from_billing_alone(
     app = opened(demo_store, "accounts", account=alone)
     assert "belongs to no account of the CRM" in all_text(app)
     assert not app.error
+
+
+def test_page_of_win_rate_shows_the_rows_behind_the_losses_of_a_stage(
+    opened: Opened, demo_store: Store
+) -> None:
+    app = opened(demo_store, "kpi", kpi="Win rate", lost_in="Proposal")
+    stages = next(d.value for d in app.dataframe if "Stage" in d.value.columns)
+    lost = [int(cell.split(",")[0]) for cell in stages["In ICP: lost, still there"]]
+    rows = next(d.value for d in app.dataframe if "ICP" in d.value.columns)
+    assert sum(rows["ICP"] == "In ICP") == lost[list(stages["Stage"]).index("Proposal")]
+    assert "By creation, at 122 days" in all_text(app).replace("\\", "")

@@ -10,6 +10,7 @@ from icp_metrics.compare import View
 from tests.builders import account, small_company
 
 Rows = list[dict[str, Any]]
+FIT, OTHER = {"industry": "software"}, {"industry": "retail"}
 
 
 def answer(
@@ -51,3 +52,10 @@ def company(folder: Path, *parts: tuple[Sequence[Any], Sequence[Any]]) -> View:
 
 
 CSAT = {"kind": "csat", "scale_min": 1, "scale_max": 5}
+
+
+def csat(
+    prefix: str, scores: list[float], low: float = 1, high: float = 5, **cells: str
+) -> tuple[Rows, Rows]:
+    """Answers on a scale from `low` to `high`."""
+    return answers(prefix, scores, kind="csat", scale_min=low, scale_max=high, **cells)

@@ -69,22 +69,6 @@ def test_allocation_is_the_one_that_is_set(plain: Store) -> None:
     assert (row.variant, list(row.extras["variants"])) == ("pipeline", list(ALLOCATIONS))
 
 
-def test_won_deals_alone_are_flagged_and_decide_nothing(tmp_path: Path) -> None:
-    """All that is shared among customers alone costs each the same, whatever became of others."""
-    rows = deals({"F": 40, "N": 40})
-    for i, row in enumerate(rows):
-        row["amount"] = 10 if i < 40 else 1000
-    view = company(tmp_path, deals=rows, spend=[cost("s", "2025-02-28", 8000)])
-    for variant in ("worked", "pipeline"):
-        found = compare(view, "cac", replace(YEAR, variant=variant))[0]
-        assert "circular" in found.flags
-        assert found.verdict not in ("better", "worse")
-        assert found.extras["variants"][variant]["circular"]
-    # By amount it looks a hundred times cheaper, and is made so.
-    assert found.gap.ratio == pytest.approx(0.01)
-    assert found.gap.p is not None and found.gap.p < 0.001
-
-
 def test_ways_of_sharing_that_contradict_each_other_decide_nothing(tmp_path: Path) -> None:
     rows = deals({"F": 20, "N": 5})
     for i, row in enumerate(rows):

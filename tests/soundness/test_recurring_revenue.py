@@ -8,45 +8,12 @@ from typing import Any
 
 import pytest
 
-from icp_metrics.compare import Slice, View, members, open_view
+from icp_metrics.compare import Slice, members, open_view
 from icp_metrics.publish.settings import save_settings
-from icp_metrics.settings import Settings
-from icp_metrics.store import Store
 from tests.builders import ICP, account, deal, load_rows, new_store, pays, rows_of, total, values
+from tests.soundness.billing import billed
 
 YEAR = Slice(starts=date(2025, 1, 1), ends=date(2026, 1, 1))
-
-
-def billed(
-    folder: Path, rows: list[dict[str, Any]], through: str = "2025-12-31", **settings: Any
-) -> tuple[Store, View]:
-    """A store of customers that all fit, with data to the end of 2025 unless told otherwise."""
-    store = new_store(folder, ICP)
-    saved = Settings().with_values(settings, version=1)
-    store.save_settings(saved, author="", reason="")
-    names = {r["account_id"] for r in rows}
-    late = pays("last", 1, "2025-12-31")
-    load_rows(
-        store,
-        accounts=[account(n, industry="software") for n in sorted(names)],
-        subscriptions=[*rows, late],
-        data_through=through,
-    )
-    return store, open_view(store)
-
-
-def test_growth_of_one_customer_never_covers_the_loss_of_another(tmp_path: Path) -> None:
-    rows = []
-    for i in range(40):
-        grows = i % 2
-        rows += [
-            pays(f"A{i}", 100, "2024-06-01", "2025-06-01"),
-            pays(f"A{i}", 200 if grows else 50, "2025-06-01"),
-        ]
-    _, view = billed(tmp_path, rows)
-    # The total grew by a quarter: capped on the total, GRR would be 100 %.
-    assert values(total(view, "nrr", YEAR))["fit"] == pytest.approx(1.25)
-    assert values(total(view, "grr", YEAR))["fit"] == pytest.approx(0.75)
 
 
 def test_customers_won_in_between_never_enter_retention(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
-"""Simpson: fit wins more in every size, and less overall. Each number shows its own sign."""
+"""Simpson: fit wins more in every size, and less overall. Each number shows its own sign, and the
+one of the whole is told to be that of the mix."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from icp_metrics import wording
 from icp_metrics.compare import Row, View, compare
 from tests.builders import YEAR, crowd, joined, small_company
 
@@ -48,3 +50,13 @@ def test_filter_on_a_segment_answers_as_the_segment(
     alone = compare(view, "win_rate", asked)[0]
     assert alone.gap.value == rows["1-200"].gap.value
     assert (alone.gap.low, alone.gap.high) == (rows["1-200"].gap.low, rows["1-200"].gap.high)
+
+
+def test_gap_at_like_mix_has_the_sign_of_every_segment(rows: dict[str | None, Row]) -> None:
+    """The crude gap alone would call the ICP a failure: it is flagged."""
+    whole = rows[None]
+    assert whole.adjusted is not None and whole.adjusted.gap.value is not None
+    assert whole.adjusted.gap.value > 0
+    # Of 20 accounts on either side: not sure enough to call it the other way round.
+    assert "attenuation" in whole.flags
+    assert wording.verdict(whole) == "Mostly explained by size"

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from statsmodels.duration.survfunc import CumIncidenceRight
 
-from icp_metrics.statistics.aalen_johansen import incidence
-from icp_metrics.statistics.kaplan_meier import survival
+from icp_metrics.statistics.aalen_johansen import incidence, incidence_variance
+from icp_metrics.statistics.kaplan_meier import greenwood, survival
 from icp_metrics.statistics.life_table import at_risk, every_day
 from tests.statistics.life import Fact, curves, deals, life_table
 
@@ -61,3 +61,48 @@ def test_censoring_the_competitor_answers_another_question() -> None:
     assert both(facts, 2)[0][-1] == pytest.approx(0.5)
     naive = [Fact(1, None), Fact(2, "won")]
     assert both(naive, 2)[0][-1] == pytest.approx(1.0)
+
+
+def counted(days: np.ndarray, how: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Events of kind 1, of any kind, and at risk, on each day there is."""
+    at = np.unique(days)
+    own = [((days == d) & (how == 1)).sum() for d in at]
+    any_event = [((days == d) & (how > 0)).sum() for d in at]
+    risk = [(days >= d).sum() for d in at]
+    return np.array(own, float), np.array(any_event, float), np.array(risk, float)
+
+
+@pytest.mark.parametrize("last", [20, 200])
+def test_error_agrees_with_statsmodels(last: int) -> None:
+    rng = np.random.default_rng(6)
+    days, how = rng.integers(1, last, 80), rng.integers(0, 3, 80)
+    days, how = np.append(days, last), np.append(how, 0)
+    oracle = CumIncidenceRight(days, how)
+    own, any_event, risk = counted(days, how)
+    assert incidence(own, any_event, risk) == pytest.approx(oracle.cinc[0])
+    error = np.sqrt(incidence_variance(own, any_event, risk))
+    assert error == pytest.approx(oracle.cinc_se[0])
+
+
+def test_error_of_the_only_event_is_greenwoods() -> None:
+    rng = np.random.default_rng(7)
+    days, how = rng.integers(1, 30, 60), rng.integers(0, 2, 60)
+    own, _, risk = counted(np.append(days, 30), np.append(how, 0))
+    assert incidence_variance(own, own, risk) == pytest.approx(greenwood(own, risk))
+
+
+def test_error_without_censoring_is_that_of_a_share() -> None:
+    rng = np.random.default_rng(8)
+    days, how = rng.integers(1, 30, 60), rng.integers(1, 3, 60)
+    own, any_event, risk = counted(days, how)
+    share = incidence(own, any_event, risk)
+    assert share[-1] == pytest.approx((how == 1).mean())
+    assert incidence_variance(own, any_event, risk) == pytest.approx(share * (1 - share) / 60)
+
+
+def test_error_of_several_tables_at_once_and_of_nobody() -> None:
+    own, any_event = np.array([[1.0, 2], [0, 0]]), np.array([[2.0, 2], [0, 0]])
+    risk = np.array([[8.0, 5], [0, 0]])
+    both = incidence_variance(own, any_event, risk)
+    assert both[0] == pytest.approx(incidence_variance(own[0], any_event[0], risk[0]))
+    assert both[1] == pytest.approx([0, 0])

@@ -57,6 +57,8 @@ def test_nobody_leaves_is_horizon_times_margin_and_not_infinite() -> None:
     assert TWO_YEARS.companions(tenures(rows), RULES) == {
         "revenue": pytest.approx(24 * 119.5),
         "months": pytest.approx(24.0),
+        # Divided by a churn of 0 it would be infinite.
+        "by_churn": None,
     }
 
 
@@ -83,6 +85,22 @@ def test_half_leaving_after_a_year_halves_the_second() -> None:
     rows = [(i, 0, 12 if i % 2 else 99, 100.0 + i % 4) for i in range(40)]
     companions = TWO_YEARS.companions(tenures(rows), RULES)
     assert companions["months"] == pytest.approx(18)
+
+
+def test_formula_by_churn_is_arpa_times_margin_by_share_lost_a_month() -> None:
+    rows = [(i, 0, 12 if i % 2 else 99, 100.0) for i in range(40)]
+    # 40 pay for 12 months, 20 go on for 12 more; 20 of 40 · 13 + 20 · 11 at risk leave.
+    by_churn = TWO_YEARS.companions(tenures(rows), RULES)["by_churn"]
+    assert by_churn == pytest.approx(80 / (20 / (40 * 13 + 20 * 11)))
+    # The months are those of a year alone, whatever the horizon.
+    assert Horizon().companions(tenures(rows, until=9), RULES)["by_churn"] is None
+
+
+def test_it_hangs_on_the_margin_of_months_before_the_horizon() -> None:
+    rows = [(i, 0, 99, 100.0) for i in range(40)]
+    (held,) = replace(TWO_YEARS, horizon=12).hangs_on(tenures(rows))
+    assert held.by_bucket.sum() == pytest.approx(40 * 12 * 80)
+    assert held.keys == (0, 12)
 
 
 def test_horizon_is_the_longest_that_all_groups_can_be_followed_to() -> None:
@@ -149,7 +167,8 @@ def test_what_is_not_known_has_a_reason() -> None:
     assert TWO_YEARS.estimate(Sums.none(5, keyed=True), RULES).reason == "no_data"
     assert Horizon().estimate(tenures(rows), RULES).reason == "right_edge"
     assert TWO_YEARS.estimate(tenures(rows, until=20), RULES).reason == "right_edge"
-    assert Horizon().companions(tenures(rows), RULES) == {"revenue": None, "months": None}
+    unsettled = Horizon().companions(tenures(rows), RULES)
+    assert (unsettled["revenue"], unsettled["months"]) == (None, None)
     # The only one who is seen beyond the eighth month: without it nobody knows.
     lone = tenures([(0, 0, 99, 50.0)])
     short = tenures([(i, 0, 99, 50.0 + i) for i in range(1, 40)], until=8)

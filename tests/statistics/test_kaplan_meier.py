@@ -73,9 +73,16 @@ def test_median_is_the_first_day_with_half_left_and_none_if_more_stay() -> None:
     assert median(days, np.array([[0.8, 0.5, 0.2], [0.9, 0.8, 0.51]])) == pytest.approx(
         [5.0, np.nan], nan_ok=True
     )
+    # R's survfit, whose curve stays at one half from 5 to 9, prints 7 for the first.
     # Thirds add up to one half only nearly.
     thirds = survival(np.array([1.0, 1.0, 1.0]), np.array([6.0, 5.0, 4.0]))
     assert median(days, thirds) == 9
+
+
+def test_without_days_there_is_no_median() -> None:
+    found = median(np.array([]), np.empty((2, 0)))
+    assert found.shape == (2,)
+    assert np.isnan(found).all()
 
 
 @pytest.mark.parametrize(("scale", "method"), [("log_log", "cloglog"), ("log", "log")])

@@ -10,7 +10,6 @@ from icp_metrics.statistics.nps import (
     adjusted,
     adjusted_wald,
     band,
-    banded,
     nps,
     nps_difference,
     nps_variance,
@@ -27,7 +26,6 @@ def test_nine_and_ten_promote_seven_and_eight_are_passive_the_rest_detract() -> 
         "detractors",
         "detractors",
     ]
-    assert banded([10, 9, 9, 8, 6, 0, 0]) == (3, 1, 3)
 
 
 def test_score_is_promoters_less_detractors_over_all_answers() -> None:

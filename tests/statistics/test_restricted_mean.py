@@ -58,3 +58,12 @@ def test_contrast_by_hand_and_mirrored() -> None:
     error = sqrt(1 / 100 + 0.44 / 64)
     assert log(got.ratio_high / got.ratio) == pytest.approx(stats.norm.ppf(0.975) * error)
     assert (back.low, back.ratio) == pytest.approx((-got.high, 1 / got.ratio))
+
+
+def test_nothing_that_varies_has_no_limits() -> None:
+    same = contrast((10.0, 0.0), (8.0, 0.0))
+    assert (same.difference, same.ratio) == (2.0, 1.25)
+    assert (same.low, same.high, same.p, same.ratio_low) == (None, None, None, None)
+    at_once = contrast((0.0, 0.0), (8.0, 1.0))
+    assert (at_once.difference, at_once.ratio, at_once.ratio_high) == (-8.0, None, None)
+    assert at_once.high == pytest.approx(-8 + 1.959964)

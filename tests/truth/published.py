@@ -23,6 +23,13 @@ MOVEMENTS = "ChartMogul Help Center, article 201244842: subscription changes as 
 NPS = "Rocks B, R package NPS, tests of nps_, nps_var_ and nps_se_"
 NPS_LIMITS = "Rocks B (2016) Am Stat 70:365-372; R package NPS, nps_test_(test = 'adjusted.wald')"
 R_POWER = "R 4, package stats, examples of power.prop.test"
+UGDP = "Rothman KJ, Greenland S, Lash TL (2008) Modern Epidemiology, 3rd ed., Table 15-1"
+METAFOR = "the data of Modern Epidemiology, Table 15-1, as R's metafor::rma.mh has it, at 90 %"
+RABBITS = "Agresti A (1990) Categorical Data Analysis, pp. 231-237; R 4, ?mantelhaen.test, Rabbits"
+BERKELEY = "Bickel PJ et al. (1975) Science 187:398-404; R 4, ?mantelhaen.test, UCBAdmissions"
+STONES = "Charig CR et al. (1986) BMJ 292:879-882; Peters et al. (2017), Example 6.37"
+SBG = "Fader PS, Hardie BGS (2007) J. Interactive Marketing 21(1):76-90"
+MULTIPLE = "Gupta S, Lehmann DR (2003) J. Interactive Marketing 17(1):9-24"
 STRIPE = "Stripe Docs, Billing metric definitions"
 BH_P = (
     "0.0001 0.0004 0.0019 0.0095 0.0201 0.0278 0.0298 0.0344 0.0459 0.3240"
@@ -72,6 +79,20 @@ SIX_MP = _rows("6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+
 PLACEBO = _rows("1 1 2 2 3 4 4 5 5 8 8 8 8 11 11 12 12 15 17 22 23")
 MAINTAINED = _rows("9 13 13+ 18 23 28+ 31 34 45+ 48 161+")
 NOT_MAINTAINED = _rows("5 5 8 8 12 16+ 23 27 30 33 43 45")
+
+TOLBUTAMIDE = [[8, 106, 5, 120], [22, 98, 16, 85]]
+ADMITTED = [
+    [512, 825, 89, 108],
+    [353, 560, 17, 25],
+    [120, 325, 202, 593],
+    [138, 417, 131, 375],
+    [53, 191, 94, 393],
+    [22, 373, 24, 341],
+]
+# Cured of 6 or fewer that were injected at once, and after one and a half hours, by dose.
+CURED = [[0, 6, 0, 5], [3, 6, 0, 6], [6, 6, 2, 6], [5, 6, 6, 6], [2, 2, 5, 5]]
+HEALED = [[81, 87, 234, 270], [192, 263, 55, 80]]
+TWO = ["x1", "n1", "x2", "n2"]
 
 PUBLISHED = (
     _wilson(81, 263, 0.2553, 0.3662),
@@ -266,5 +287,109 @@ PUBLISHED = (
         {"p1": 0.5, "p2": 0.75, "n": 50, "alpha": 0.05},
         {"power": 0.740},
         within=6e-4,
+    ),
+    Published(
+        "how large a share fifty in each group tell from a half",
+        R_POWER,
+        "power_prop",
+        {"p1": 0.5, "power": 0.9, "n": 50, "alpha": 0.05},
+        {"p2": 0.8026},
+        within=6e-5,
+    ),
+    Published(
+        "deaths under tolbutamide, each age",
+        UGDP,
+        "stratum_rd",
+        {"strata": TOLBUTAMIDE, "columns": TWO},
+        {"rd_1": 0.0338, "rd_2": 0.0363, "se_1": 0.0315, "se_2": 0.0598, "rd_crude": 0.0446},
+        within=6e-5,
+    ),
+    Published(
+        "deaths under tolbutamide, ages pooled",
+        METAFOR,
+        "mh",
+        {"strata": TOLBUTAMIDE, "columns": TWO},
+        {
+            "rd_mh": 0.0349,
+            "rd_lower_sato": -0.0176,
+            "rd_upper_sato": 0.0874,
+            "or_mh": 1.4031,
+            "or_lower": 0.8411,
+            "or_upper": 2.3409,
+            "rr_mh": 1.3256,
+            "rr_lower": 0.8658,
+            "rr_upper": 2.0296,
+            "cmh_chi2_nocc": 1.1914,
+            "cmh_p_nocc": 0.2750,
+            "breslow_day_tarone": 0.3489,
+        },
+        within=6e-5,
+        params={"measure": "rd", "alpha": 0.1},
+    ),
+    Published(
+        "admission of men and women in six departments",
+        BERKELEY,
+        "mh",
+        {"strata": ADMITTED, "columns": ["x_male", "n_male", "x_female", "n_female"]},
+        {
+            "or_mh": 0.9046968,
+            "or_lower": 0.7719074,
+            "or_upper": 1.0603298,
+            "cmh_chi2_cc": 1.4269,
+            "cmh_p_cc": 0.2323,
+        },
+        within=6e-8,
+        within_of={"cmh_chi2_cc": 6e-5, "cmh_p_cc": 6e-5},
+        params={"measure": "or", "alpha": 0.05},
+    ),
+    Published(
+        "rabbits injected at once and later",
+        RABBITS,
+        "mh",
+        {"strata": CURED, "columns": TWO},
+        {"cmh_p_cc": 0.047},
+        within=6e-4,
+        params={"measure": "or", "alpha": 0.05},
+    ),
+    Published(
+        "kidney stones of two sizes",
+        STONES,
+        "direct_standardisation",
+        {"strata": HEALED, "columns": ["x_A", "n_A", "x_B", "n_B"]},
+        {"std1": 0.832, "std2": 0.782, "crude1": 0.78, "crude2": 0.826},
+        within=5.1e-3,
+        params={"weights": "pooled stratum sizes (357, 343)"},
+    ),
+    Published(
+        "customers of seven years",
+        SBG,
+        "sbg_fit",
+        {"survival": [1, 0.631, 0.468, 0.382, 0.326, 0.289, 0.262, 0.241]},
+        {"alpha": 0.704, "beta": 1.182},
+        within=6e-4,
+    ),
+    Published(
+        "customers of seven years who pay more",
+        SBG,
+        "sbg_fit",
+        {"survival": [1, 0.869, 0.743, 0.653, 0.593, 0.551, 0.517, 0.491]},
+        {"alpha": 0.668, "beta": 3.806},
+        within=6e-4,
+    ),
+    Published(
+        "customers after twelve years",
+        SBG,
+        "sbg_predict",
+        {"alpha": 0.704, "beta": 1.182},
+        {"r(1)": 0.627, "S(12)": 0.170, "mean_churn": 0.373},
+        within=6e-4,
+    ),
+    Published(
+        "multiples of a margin",
+        MULTIPLE,
+        "margin_multiple",
+        {"retention": 0.8, "discounts": [0.10, 0.12, 0.14, 0.16]},
+        {"i10": 2.67, "i12": 2.5, "i14": 2.35, "i16": 2.22},
+        within=6e-3,
     ),
 )
