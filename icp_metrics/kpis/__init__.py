@@ -54,6 +54,23 @@ BEGUN = """
 """SQL of a WITH: deals with their first day, which is that of the qualified stage where one is set;
 NULL where it is not known, or never came."""
 
+FOLLOWED = """
+    b.is_new_business AND b.status IN ('won', 'lost', 'open') AND b.origin_on <= $data_through
+    AND (b.status = 'open' OR b.closed_on >= b.origin_on)
+"""
+"""SQL for the deals `b` of BEGUN whose first day is known, decided or not."""
+
+FOLLOWED_FACTS = f"""
+    WITH {BEGUN}
+    SELECT b.opportunity_id AS fact_id, b.account_id, b.bucket, b.origin_on AS at,
+           CASE WHEN b.status = 'open' THEN $data_through ELSE b.closed_on END AS counted_on,
+           b.origin_on, CASE WHEN b.status <> 'open' THEN b.closed_on END AS left_on,
+           CASE WHEN b.status <> 'open' THEN b.status END AS event
+    FROM begun AS b
+    WHERE {FOLLOWED}
+"""
+"""Facts: each of them as it was followed, for what has the window `exposure`."""
+
 BEGUN_DEALS = Records(
     "deals",
     f"WITH {BEGUN} SELECT b.*, b.opportunity_id AS record_id FROM begun AS b",
@@ -82,6 +99,37 @@ class Check:
     role: Literal["refuse", "left_out", "flag", "circular"]
     sql: str
     variant: str | None = None
+
+
+BEGUN_CHECKS = (
+    Check(
+        "bulk_import",
+        "refuse",
+        """
+        SELECT COUNT(*) FROM (
+            SELECT created_on, COUNT(*) AS n FROM opportunities
+            WHERE created_on IS NOT NULL GROUP BY created_on
+        ) AS d WHERE d.n >= 10 AND d.n > 0.2 * (SELECT COUNT(created_on) FROM opportunities)
+        """,
+    ),
+    Check(
+        "no_created_on",
+        "left_out",
+        """
+        SELECT COUNT(*) FROM opportunities
+        WHERE is_new_business AND status <> 'disqualified' AND created_on IS NULL
+        """,
+    ),
+    Check(
+        "closed_before_created",
+        "left_out",
+        """
+        SELECT COUNT(*) FROM opportunities
+        WHERE is_new_business AND status IN ('won', 'lost') AND closed_on < created_on
+        """,
+    ),
+)
+"""What is counted beside a figure that follows deals from their first day."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,18 @@
 """Win rate: of the deals that were decided, how many were won."""
 
-from icp_metrics.kpis import BEGUN, BEGUN_DEALS, FOLLOWED_DEALS, Check, Kpi, Variant
+from dataclasses import replace
+
+from icp_metrics.kpis import (
+    BEGUN,
+    BEGUN_CHECKS,
+    BEGUN_DEALS,
+    FOLLOWED,
+    FOLLOWED_DEALS,
+    FOLLOWED_FACTS,
+    Check,
+    Kpi,
+    Variant,
+)
 from icp_metrics.records import DISQUALIFIED, OPEN, LeftOut
 from icp_metrics.statistics.ratio import Ratio
 from icp_metrics.statistics.reaching import Reaching
@@ -13,12 +25,6 @@ _CLOSED = """
     AND ($qualified_stage IS NULL OR b.origin_on IS NOT NULL)
 """
 """Of deals `b`: those that were decided, and reached the qualified stage where one is set."""
-
-_FOLLOWED = """
-    b.is_new_business AND b.status IN ('won', 'lost', 'open') AND b.origin_on <= $data_through
-    AND (b.status = 'open' OR b.closed_on >= b.origin_on)
-"""
-"""Of deals `b`: those whose first day is known, decided or not."""
 
 # Whoever closed later was open at that age: all cohorts are judged at one age, young and old.
 _BY_THEN = "b.status <> 'open' AND DATE_DIFF('DAY', b.origin_on, b.closed_on) <= $mature_days"
@@ -36,11 +42,6 @@ _YOUNG = LeftOut(
     "too young to tell",
     "$mature_days IS NULL OR DATE_DIFF('DAY', o.origin_on, $data_through) < $mature_days",
 )
-
-
-def _by_creation(name: str, role: str, sql: str) -> tuple[Check, ...]:
-    """A check of what counts from the first day of a deal."""
-    return tuple(Check(name, role, sql, variant) for variant in ("cohort", "curve"))  # type: ignore[arg-type]
 
 
 KPI = Kpi(
@@ -80,19 +81,10 @@ KPI = Kpi(
                    CASE WHEN b.status = 'won' AND {_BY_THEN} THEN 1 ELSE 0 END AS y, 1 AS x,
                    {_DERIVED}, CASE WHEN {_BY_THEN} THEN 0 ELSE 1 END AS still_open
             FROM begun AS b
-            WHERE {_FOLLOWED}
+            WHERE {FOLLOWED}
               AND DATE_DIFF('DAY', b.origin_on, $data_through) >= $mature_days
         """,
-        "curve": f"""
-            WITH {BEGUN}
-            SELECT b.opportunity_id AS fact_id, b.account_id, b.bucket, b.origin_on AS at,
-                   CASE WHEN b.status = 'open' THEN $data_through ELSE b.closed_on END
-                     AS counted_on,
-                   b.origin_on, CASE WHEN b.status <> 'open' THEN b.closed_on END AS left_on,
-                   CASE WHEN b.status <> 'open' THEN b.status END AS event
-            FROM begun AS b
-            WHERE {_FOLLOWED}
-        """,
+        "curve": FOLLOWED_FACTS,
         "amount": f"""
             WITH {BEGUN}
             SELECT b.opportunity_id AS fact_id, b.account_id, b.bucket,
@@ -156,16 +148,7 @@ KPI = Kpi(
     rank=1,
     shares={"derived_share": "derived", "bulk_lost_share": "bulk_lost"},
     checks=(
-        *_by_creation(
-            "bulk_import",
-            "refuse",
-            """
-            SELECT COUNT(*) FROM (
-                SELECT created_on, COUNT(*) AS n FROM opportunities
-                WHERE created_on IS NOT NULL GROUP BY created_on
-            ) AS d WHERE d.n >= 10 AND d.n > 0.2 * (SELECT COUNT(created_on) FROM opportunities)
-            """,
-        ),
+        *(replace(c, variant=v) for c in BEGUN_CHECKS for v in ("cohort", "curve")),
         Check(
             "immature",
             "refuse",
@@ -185,22 +168,6 @@ KPI = Kpi(
             ) AS l WHERE l.blank > 0.2 * l.n
             """,
             "amount",
-        ),
-        *_by_creation(
-            "no_created_on",
-            "left_out",
-            """
-            SELECT COUNT(*) FROM opportunities
-            WHERE is_new_business AND status <> 'disqualified' AND created_on IS NULL
-            """,
-        ),
-        *_by_creation(
-            "closed_before_created",
-            "left_out",
-            """
-            SELECT COUNT(*) FROM opportunities
-            WHERE is_new_business AND status IN ('won', 'lost') AND closed_on < created_on
-            """,
         ),
         Check(
             "too_young",

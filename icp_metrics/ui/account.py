@@ -34,14 +34,7 @@ def draw_rows(shown: pl.DataFrame, kpi: str, group: str) -> None:
         alt="The rows behind the number.",
     )
     st.caption("Click a row's box to open its account.")
-    st.download_button(
-        "Download as CSV",
-        tables.harmless(shown).write_csv(),
-        file_name=f"{kpi}-{group}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    tables.download(shown, f"{kpi}-{group}")
 
 
 def _open() -> None:

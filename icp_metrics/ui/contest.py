@@ -133,14 +133,7 @@ def _draw_sides(found: list[Contest]) -> None:
         alt="The accounts that two definitions judge otherwise.",
     )
     st.caption("Click a row's box to open its account.")
-    st.download_button(
-        "Download as CSV",
-        tables.harmless(shown).write_csv(),
-        file_name="change-side.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    tables.download(shown, "change-side")
 
 
 def _title(pair: Pair) -> str:

@@ -37,14 +37,7 @@ def draw_every(context: frame.Context) -> None:
             alt="Every KPI with both groups, the difference, its likely range and the answer.",
         )
         st.caption("Click a row's box to open its KPI. q: p after the comparisons beside it.")
-        st.download_button(
-            "Download as CSV",
-            tables.harmless(shown).write_csv(),
-            file_name="all-kpis.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        tables.download(shown, "all-kpis")
         for words in (row for row in answered.values() if isinstance(row, str)):
             st.caption(f":material/info: {wording.plain(words)}")
         leave()

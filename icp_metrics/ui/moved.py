@@ -209,14 +209,7 @@ def _draw_rows(found: Moved, rows: pl.DataFrame) -> None:
         alt="The rows that moved the figure, with what differs in each.",
     )
     st.caption("Click a row's box to open its account.")
-    st.download_button(
-        "Download as CSV",
-        tables.harmless(shown).write_csv(),
-        file_name=f"{kpi.id}-moved.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    tables.download(shown, f"{kpi.id}-moved")
 
 
 def _readable(found: Moved, rows: pl.DataFrame) -> pl.DataFrame:
