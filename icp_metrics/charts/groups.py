@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from icp_metrics import wording
-from icp_metrics.charts.look import MARKERS, Figure, Look, axis_format, figure, whiskers
+from icp_metrics.charts.look import MARKERS, Figure, Look, axis_format, figure, say_early, whiskers
 from icp_metrics.compare.row import Row
 
 _SHOWN = ("unknown", "not_fit", "fit")
@@ -41,4 +41,5 @@ def groups(row: Row, look: Look) -> Figure:
         )
     chart.update_xaxes(**axis_format(kpi.unit, row.currency), rangemode="tozero")
     chart.update_yaxes(showgrid=False, zeroline=False, range=[-0.5, 2.7])
+    say_early(chart, look)
     return chart

@@ -84,6 +84,15 @@ def gap_format(unit: str, currency: str | None) -> dict[str, Any]:
     return {"tickformat": "+~s", "title": {"text": title, "standoff": 4}}
 
 
+def say_early(chart: Figure, look: Look) -> None:
+    """Say so where no figure may be shown: its axis would bear values of nothing."""
+    if any(x is not None for trace in chart.data for x in trace.x):
+        return
+    chart.update_xaxes(range=[0, 1], showticklabels=False)
+    place = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
+    chart.add_annotation(text="too early", showarrow=False, font={"color": look.faint}, **place)
+
+
 def whiskers(
     of: Sequence[Estimate | Difference],
     colour: str,

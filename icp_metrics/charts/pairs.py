@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from icp_metrics import wording
-from icp_metrics.charts.look import MARKERS, Figure, Look, axis_format, figure, whiskers
+from icp_metrics.charts.look import MARKERS, Figure, Look, axis_format, figure, say_early, whiskers
 from icp_metrics.kpis import Unit
 from icp_metrics.statistics.estimate import Estimate
 
@@ -87,4 +87,5 @@ def pairs(lines: Sequence[Line], look: Look, *, unit: Unit, currency: str | None
         showgrid=False,
         zeroline=False,
     )
+    say_early(chart, look)
     return chart

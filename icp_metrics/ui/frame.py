@@ -27,6 +27,9 @@ _ICON = Path(__file__).parent / "icon.png"
 _STYLE = """<style>
 [data-testid="stElementToolbar"] button[aria-label^="Download as CSV"] { display: none; }
 [data-testid="stPageLink"] p { white-space: normal; }
+[data-testid="stMetricValue"], [data-testid="stMetricValue"] * {
+  white-space: normal !important; text-overflow: clip !important;
+}
 .stMarkdownBadge { white-space: normal !important; }
 </style>"""
 _LOG = logging.getLogger(__name__)
