@@ -59,13 +59,15 @@ def _draw(context: frame.Context) -> None:
             words.write(wording.GROUP_WORDS[group])
             with link:
                 rows_link(row, group, row.groups[group])
+        if said := wording.target(row):
+            st.caption(f":material/flag: {wording.plain(said)}")
         for said in wording.beneath(row):
             st.caption(wording.plain(said))
         beside.draw_beside(context, row)
         bases.draw_beneath(row)
         strata.draw_like(row)
     for flag in row.flags:
-        st.caption(f":material/info: {wording.flag(flag, row)}")
+        st.caption(f":material/info: {wording.plain(wording.flag(flag, row))}")
     largest.draw_largest(row)
     strata.draw_strata(row)
     draw_pictures(context, row)

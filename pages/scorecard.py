@@ -6,8 +6,9 @@ import streamlit as st
 
 from icp_metrics import wording
 from icp_metrics.charts.coverage import coverage
-from icp_metrics.compare import Row, periods
+from icp_metrics.compare import Row, Slice, periods
 from icp_metrics.compare.headline import headline
+from icp_metrics.compare.question import data_through
 from icp_metrics.ui import cards, every, exceptions, focus, frame, moved, nothing, this_week, worth
 from icp_metrics.ui.draw import draw
 from icp_metrics.ui.pages import PageInfo, reroute
@@ -33,11 +34,7 @@ def _draw(context: frame.Context) -> None:
     st.caption(f"{wording.when(rows[0])}.")
     worth.draw_worth(context)
     focus.draw_focus(context)
-    starts = periods.add_months(rows[0].period.ends, -24)
-    history = replace(
-        context.asked, starts=starts, ends=rows[0].period.ends, every="quarter", adjust=False
-    )
-    cards.draw_cards(context, answered, history)
+    cards.draw_cards(context, answered, _quarters(context, rows[0]))
     left, right = st.columns(2, gap="large")
     with left:
         exceptions.draw_exceptions(context)
@@ -54,6 +51,15 @@ def _draw(context: frame.Context) -> None:
     )
 
 
+def _quarters(context: frame.Context, row: Row) -> Slice:
+    """The eight quarters up to the end of the period; and the one after, where it has begun."""
+    ends, fiscal = row.period.ends, context.view.settings["fiscal_year_start"]
+    newest = periods.start_of(data_through(context.view, row.kpi), "quarter", fiscal)
+    last = periods.add_months(newest, 3) if newest == ends else ends
+    starts = periods.add_months(ends, -24)
+    return replace(context.asked, starts=starts, ends=last, every="quarter", adjust=False)
+
+
 def _coverage(row: Row) -> None:
     told = row.groups["fit"].facts + row.groups["not_fit"].facts
     total = row.groups["all"].facts
@@ -63,8 +69,9 @@ def _coverage(row: Row) -> None:
     if not total:
         nothing.say_nothing(noun, key="clear_scorecard")
         return
+    judged, of, share = (*map(wording.digits, (told, total)), wording.percent(told / total, 0))
     takeaway = (
-        f"For {told:,} of {total:,} {noun} ({told / total:.0%}) it can be told whether the "
+        f"For {judged} of {of} {noun} ({share}) it can be told whether the "
         "account fits; the others lack data and are never counted as outside."
     )
     st.write(takeaway)

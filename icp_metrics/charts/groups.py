@@ -12,7 +12,7 @@ _SHOWN = ("unknown", "not_fit", "fit")
 
 
 def groups(row: Row, look: Look) -> Figure:
-    """A point with its interval per group, the value written beside it."""
+    """A point with its interval per group, the value written beside it; the target as a line."""
     kpi = row.kpi
     chart = figure(look, height=210)
     for name in _SHOWN:
@@ -38,6 +38,17 @@ def groups(row: Row, look: Look) -> Figure:
                 ),
                 showlegend=False,
             )
+        )
+    told = row.extras.get("target")
+    if told is not None:
+        chart.add_vline(
+            x=told["value"],
+            line={"color": look.faint, "dash": "dot", "width": 1.5},
+            annotation={
+                "text": f"target {wording.value(told['value'], kpi.unit, row.currency)}",
+                "font": {"color": look.faint, "size": 12},
+                "yanchor": "bottom",
+            },
         )
     chart.update_xaxes(**axis_format(kpi.unit, row.currency), rangemode="tozero")
     chart.update_yaxes(showgrid=False, zeroline=False, range=[-0.5, 2.7])

@@ -15,6 +15,7 @@ from icp_metrics.compare.concentration import concentrated, largest
 from icp_metrics.compare.hindsight import before_definition, hindsight
 from icp_metrics.compare.periods import Period
 from icp_metrics.compare.row import Change, Group, Row, number
+from icp_metrics.compare.targets import target
 from icp_metrics.compare.unknown import follows, unknown
 from icp_metrics.compare.view import View
 from icp_metrics.kpis import Kpi
@@ -50,6 +51,7 @@ def row(view: View, answer: Answer, i: int, segment: str | None) -> Row:
     found = figures(answer, i, segment, rules)
     gap = gap_of(found, rules)
     earlier = before_definition(view, answer, i)
+    to_reach = target(view, q, found.groups[FIT].estimate)
     change = None
     # Two scales are no more compared than added up.
     if past is not None and now.complete and q.kpi.window != "now":
@@ -71,7 +73,8 @@ def row(view: View, answer: Answer, i: int, segment: str | None) -> Row:
         verdict="too_little_data",
         extras=_extras(answer, i, segment, found, gap, rules)
         | _largest(view, answer, i, found)
-        | ({} if earlier is None else {"before_definition": earlier}),
+        | ({} if earlier is None else {"before_definition": earlier})
+        | ({} if to_reach is None else {"target": to_reach}),
         flags=(*_flags(answer, now, found), *(["hindsight"] if hindsight(earlier) else [])),
         horizon=found.horizon if answer.mature_days is None else answer.mature_days,
     ).light()
@@ -207,9 +210,12 @@ def _not_fit_v_unknown(found: Figures, rules: Rules) -> dict[str, float | None] 
 
 
 def _largest(view: View, answer: Answer, i: int, found: Figures) -> dict[str, Any]:
-    """What the largest account of each group holds, of a whole that one bucket holds much of."""
+    """What the largest account of each group holds, of a whole that one bucket holds much of.
+
+    Not of the periods of a trend: each would be a question of its own, and nothing shows them.
+    """
     told: dict[str, Any] = {}
-    if answer.question.by is not None:
+    if answer.question.by is not None or len(answer.shown) > 1:
         return told
     parts = zip((answer, *answer.parts), (found, *found.parts), strict=True)
     for of, figures_of in parts:

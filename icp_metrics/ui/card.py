@@ -1,4 +1,4 @@
-"""A KPI as one line of the scorecard: both groups, the difference, an answer."""
+"""A KPI as one line of the scorecard: both groups, their quarters, the difference, an answer."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from collections.abc import Sequence
 import streamlit as st
 
 from icp_metrics import wording
+from icp_metrics.charts.look import Look
+from icp_metrics.charts.sparkline import sparkline
 from icp_metrics.compare.row import Group, Row
+from icp_metrics.kpis import Kpi
 from icp_metrics.ui import pages
 from icp_metrics.ui.bases import draw_beneath
 
-_WIDTHS = [2.2, 1.7, 1.7, 1.9, 1.8]
+_WIDTHS = [1.9, 1.45, 1.45, 1.5, 1.75, 1.95]
+_HEADS = ("", "In ICP", "Outside ICP", "By quarter", "Difference", "Answer")
 _COLOURS = {"better": "green", "worse": "red"}
 _ICONS = {
     "better": ":material/trending_up:",
@@ -22,82 +26,92 @@ _ICONS = {
 }
 
 
-def card(row: Row, history: Sequence[Row]) -> None:
-    """Draw a total row; `history` are its quarters, for the sparklines."""
-    kpi = row.kpi
-    with st.container(border=True):
-        head, fit, other, gap, answer = st.columns(_WIDTHS)
-        with head:
-            st.subheader(wording.title(row), anchor=False)
-            pages.link("kpi", "Where and since when", tip=kpi.question, kpi=kpi.title)
+def heads() -> None:
+    """What stands in the columns of the lines beneath; a narrow screen names each figure itself."""
+    with st.container(key="heads"):
+        for place, words in zip(st.columns(_WIDTHS), _HEADS, strict=True):
+            if words:
+                place.caption(words)
+
+
+def card(row: Row, history: Sequence[Row], look: Look) -> None:
+    """Draw a total row; `history` are its quarters, for the sparkline."""
+    with st.container(border=True, key=f"line_{row.kpi.id}", gap="xxsmall"):
+        name, fit, other, quarters, gap, answer = st.columns(_WIDTHS, vertical_alignment="center")
+        with name:
+            _link(row.kpi, wording.title(row))
         with fit:
-            _figure(row, "fit", history)
+            _figure(row, "fit")
         with other:
-            _figure(row, "not_fit", history)
+            _figure(row, "not_fit")
+        with quarters:
+            alike = [r for r in history if wording.same_horizon(r, row)]
+            target = row.extras.get("target", {}).get("value")
+            if drawn := sparkline(alike, look, target=target):
+                st.html(drawn)
         with gap:
             _difference(row)
         with answer:
-            st.badge(
-                wording.verdict(row),
-                icon=_ICONS[row.verdict],
-                color=_COLOURS.get(row.verdict, "gray"),  # type: ignore[arg-type]
-                help=wording.verdict_help(row),
-            )
-            for said in wording.beside_verdict(row):
-                st.caption(said)
+            _answer(row)
+        if said := wording.target(row):
+            st.caption(f":material/flag: {wording.plain(said)}")
         draw_beneath(row)
 
 
-def bare(title: str, why: str) -> None:
-    """A card without figures, and why it has none."""
-    with st.container(border=True):
-        head, said = st.columns([_WIDTHS[0], sum(_WIDTHS[1:])], vertical_alignment="center")
-        head.subheader(title, anchor=False)
+def bare(kpi: Kpi, title: str, why: str) -> None:
+    """A line without figures, and why it has none."""
+    with st.container(border=True, key=f"line_{kpi.id}"):
+        name, said = st.columns([_WIDTHS[0], sum(_WIDTHS[1:])], vertical_alignment="center")
+        with name:
+            _link(kpi, title)
         said.caption(f":material/info: {wording.plain(why)}")
 
 
-def _figure(row: Row, name: str, history: Sequence[Row]) -> None:
-    group, kpi = row.groups[name], row.kpi
-    alike = [r for r in history if r.period.complete and wording.same_horizon(r, row)]
-    complete = [r.groups[name].estimate for r in alike]
-    line = [e.value for e in complete if e.value is not None and wording.shown(e)]
-    likely = wording.interval(group.estimate, kpi.unit, row.currency) or "unknown"
-    st.metric(
-        wording.GROUP_WORDS[name],
-        wording.brief(wording.figure(row, name)),
-        chart_data=line if len(line) > 1 else None,
-        help=wording.plain(f"Likely {likely}. The line shows complete quarters."),
-    )
-    rows_link(row, name, group)
+def _link(kpi: Kpi, title: str) -> None:
+    pages.link("kpi", f"**{wording.plain(title)}**", tip=kpi.question, kpi=kpi.title)
+
+
+def _figure(row: Row, name: str) -> None:
+    st.metric(wording.GROUP_WORDS[name], wording.brief(wording.figure(row, name)))
+    rows_link(row, name, row.groups[name])
 
 
 def _difference(row: Row) -> None:
     compared, unit = wording.comparison(row), row.kpi.unit
-    st.metric(
-        "Difference",
-        wording.brief(wording.difference(compared.value, unit, row.currency)),
-        help=wording.plain(f"In ICP minus outside ICP{_way(row)}."),
-    )
+    st.metric("Difference", wording.brief(wording.difference(compared.value, unit, row.currency)))
     around = wording.interval(compared, unit, row.currency, signed=True)
-    if around:
-        st.caption(wording.plain(f"likely {around}"))
-    if times := wording.times(row):
-        st.caption(wording.plain(times))
+    said = [f"likely {around}"] if around else []
+    said += [times] if unit == "money" and (times := wording.times(row)) else []
+    said += [_way(row)] if said and wording.spread(row, "fit") is not None else []
+    if said:
+        st.caption(wording.plain("; ".join(said)))
 
 
 def _way(row: Row) -> str:
     """The way of counting a difference is of, where the figures are a range over several."""
-    ranged = wording.spread(row, "fit") is not None
-    return f", counted {row.kpi.differs[row.variant].words}" if ranged else ""
+    return f"counted {row.kpi.differs[row.variant].words}"
+
+
+def _answer(row: Row) -> None:
+    st.badge(
+        wording.verdict(row),
+        icon=_ICONS[row.verdict],
+        color=_COLOURS.get(row.verdict, "gray"),  # type: ignore[arg-type]
+        help=wording.verdict_help(row),
+    )
+    for said in wording.beside_verdict(row):
+        st.caption(said)
 
 
 def rows_link(row: Row, name: str, group: Group) -> None:
     """The count behind a number, as a link to exactly those rows."""
     if group.facts:
+        likely = wording.interval(group.estimate, row.kpi.unit, row.currency)
+        range_of = f"; likely {likely}" if likely and wording.shown(group.estimate) else ""
         pages.link(
             "accounts",
             wording.counted(group.facts, row.kpi.fact_noun),
-            tip=f"The {wording.behind(group, row.kpi)} behind this number",
+            tip=wording.plain(f"The {wording.behind(group, row.kpi)} behind this number{range_of}"),
             kpi=row.kpi.title,
             group=wording.GROUP_WORDS[name],
         )

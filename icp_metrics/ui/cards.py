@@ -10,7 +10,7 @@ from icp_metrics.compare import Row, Slice
 from icp_metrics.errors import SliceError
 from icp_metrics.kpis import Kpi
 from icp_metrics.ui import frame, source
-from icp_metrics.ui.card import bare, card
+from icp_metrics.ui.card import bare, card, heads
 
 HEADLINE = tuple(kpi for kpi in KPIS.values() if kpi.headline)
 
@@ -30,11 +30,12 @@ def answers(context: frame.Context, kpis: Sequence[Kpi]) -> dict[str, Row | str]
 
 
 def draw_cards(context: frame.Context, answered: dict[str, Row | str], history: Slice) -> None:
-    """One card for each answer, with its quarters of `history` as sparklines."""
+    """One line for each answer, with its quarters of `history` as a sparkline."""
+    heads()
     for name, row in answered.items():
         if isinstance(row, str):
-            bare(KPIS[name].title, row)
+            bare(KPIS[name], KPIS[name].title, row)
         elif reason := wording.blocked(row):
-            bare(wording.title(row), reason)
+            bare(KPIS[name], wording.title(row), reason)
         else:
-            card(row, source.answer(context.pin, name, history))
+            card(row, source.answer(context.pin, name, history), frame.look())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from icp_metrics import wording
+from icp_metrics.compare.review import due
 from icp_metrics.compare.row import Row
-from icp_metrics.ui import filters, frame, source
+from icp_metrics.ui import filters, frame, pages, source
 from icp_metrics.ui.jump import jump
 
 _MOST = 4
@@ -19,27 +22,29 @@ def draw_exceptions(context: frame.Context) -> None:
     with st.skeleton(height=60):
         worse = source.worse(context.pin, context.asked)
         blanks = source.blanks(context.pin)
-    for row in worse[:_MOST]:
-        _segment(row)
+    with st.container(gap="xxsmall"):
+        for row in worse[:_MOST]:
+            _segment(row)
     if not worse:
         st.caption("No region, size or industry in which a headline figure is surely worse in ICP.")
-    if blanks:
-        lack = "; ".join(
-            f"{wording.counted(b.accounts, 'accounts')} lack "
-            f"{wording.inline(wording.attribute(b.attribute))}"
-            for b in blanks[:_MOST]
-        )
-        st.caption(f":material/help: {wording.plain(lack)}: whether they fit can't be told.")
+    _overdue(context)
+    if lack := wording.lacking(blanks[:_MOST]):
+        st.caption(f":material/help: {wording.plain(lack)}")
+
+
+def _overdue(context: frame.Context) -> None:
+    view = context.view
+    day = None if view.profile is None else due(view.profile, view.profile_saved_on)
+    if view.profile is not None and day is not None and day <= date.today():
+        said = f"{view.profile.name} v{view.profile_version} was due for review {wording.day(day)}"
+        pages.link("profile", wording.plain(said), tip="Its criteria, and what was said of it.")
 
 
 def _segment(row: Row) -> None:
     assert row.by is not None
-    where = f"{wording.attribute(row.by)}: {wording.segment(row.segment)}"
-    gap = wording.difference(wording.comparison(row).value, row.kpi.unit, row.currency)
-    said = f"{where}: {wording.inline(wording.title(row))} is {row.kpi.worse_word} in ICP ({gap})"
     jump(
         "kpi",
-        wording.plain(said),
+        wording.plain(wording.worse_in(row)),
         key=f"worse {row.kpi.id} {row.by} {row.segment}",
         tip=row.kpi.question,
         where=[filters.option(row.by, row.segment)],

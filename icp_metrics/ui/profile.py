@@ -12,7 +12,7 @@ from icp_metrics import wording
 from icp_metrics.charts.coverage import coverage
 from icp_metrics.charts.criteria import criteria as criteria_chart
 from icp_metrics.compare.criteria import Met
-from icp_metrics.compare.periods import add_months
+from icp_metrics.compare.review import due
 from icp_metrics.compare.slice import Slice
 from icp_metrics.profile.document import Profile, parse
 from icp_metrics.ui import frame, source
@@ -27,7 +27,7 @@ def draw_rule(profile: Profile) -> None:
         st.write(
             f"An account is in ICP if it meets every must and scores {profile.fit_at:g} or more of "
             f"100: the points it meets, of those that can be judged. Under "
-            f"{profile.min_judged:.0%} of the points judged, it can't be told."
+            f"{wording.percent(profile.min_judged, 0)} of the points judged, it can't be told."
         )
         tiers = ", ".join(f"{name} from {score:g}" for name, score in profile.tiers)
         if tiers:
@@ -45,8 +45,8 @@ def draw_criteria(context: frame.Context) -> None:
         criteria_chart(found, frame.look()),
         key="criteria",
         alt=(
-            f"Share of {found[0].accounts:,} accounts that meet each criterion. Blank most often: "
-            f"{blank.criterion.attribute}, in {blank.blank:,}."
+            f"Share of {wording.counted(found[0].accounts, 'accounts')} that meet each criterion. "
+            f"Blank most often: {blank.criterion.attribute}, in {wording.digits(blank.blank)}."
         ),
     )
     st.dataframe(_table(found), hide_index=True, alt="The criteria with their weight and counts")
@@ -74,20 +74,13 @@ def draw_judged(context: frame.Context) -> None:
     if not total:
         return
     told = ", ".join(
-        f"{row.groups[g].facts:,} {words}"
+        f"{wording.digits(row.groups[g].facts)} {words}"
         for g, words in (("fit", "in ICP"), ("not_fit", "outside"), ("unknown", "can't be told"))
     )
     st.subheader("Whom it judges", anchor=False)
-    takeaway = f"Of {total:,} accounts {told}."
+    takeaway = f"Of {wording.digits(total)} accounts {told}."
     st.write(takeaway)
     draw(coverage(row, frame.look()), key="whom", alt=takeaway)
-
-
-def _review(saved_on: str | None, months: int | None) -> str:
-    """The day on which a version is due to be looked at again."""
-    if saved_on is None or months is None:
-        return ""
-    return add_months(date.fromisoformat(saved_on), months).isoformat()
 
 
 def draw_versions(name: str, shown: int) -> None:
@@ -105,14 +98,15 @@ def draw_versions(name: str, shown: int) -> None:
     for document in documents:
         assert document is not None
         profile = parse(document.text)
-        months = profile.review_every_months
+        on = saved.get((name, document.version))
+        review = due(profile, None if on is None else date.fromisoformat(on))
         lines.append(
             {
                 "Version": f"v{document.version}",
-                "Saved on": saved.get((name, document.version), ""),
+                "Saved on": on or "",
                 "Author": profile.author,
                 "Reason": profile.reason,
-                "Review by": _review(saved.get((name, document.version)), months),
+                "Review by": "" if review is None else review.isoformat(),
                 "Criteria": len(profile.criteria),
             }
         )

@@ -17,8 +17,9 @@ def draw_this_week(context: frame.Context) -> None:
     st.subheader("This week", anchor=False)
     with st.skeleton(height=60):
         lists = source.worklists(context.pin, context.asked)
-    for found in lists:
-        _link(found)
+    with st.container(gap="xxsmall"):
+        for found in lists:
+            _link(found)
     if not lists:
         st.caption("No deal, account or renewal that stands out.")
 
@@ -26,7 +27,7 @@ def draw_this_week(context: frame.Context) -> None:
 def _link(found: Counted) -> None:
     work = found.list
     count = found.count.groups[work.group].facts
-    words = f"{count:,} {work.words}"
+    words = f"{wording.digits(count)} {work.words}"
     if found.worth is not None:
         worth = found.worth.groups[work.group].estimate.value
         words += f", {wording.value(worth, found.worth.kpi.unit, found.worth.currency)}"
