@@ -40,7 +40,8 @@ bench: $(VENV)/.dev  ## Print what speed claims rest on
 	$(BIN)/python -m benchmarks.scale S M
 	$(BIN)/python -m benchmarks.loading
 	$(BIN)/python -m benchmarks.scorecard
-	$(BIN)/python benchmarks/dashboard.py
+	$(BIN)/python benchmarks/dashboard.py --large
+	$(BIN)/python benchmarks/crowd.py
 	$(BIN)/python benchmarks/soak.py
 
 bench-large: $(VENV)/.dev  ## The same with ten million deals, written to docs/benchmarks.md

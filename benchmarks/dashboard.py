@@ -1,185 +1,160 @@
-"""How long the dashboard takes in a browser, beside a bare Streamlit page in the same run.
+"""How long the dashboard takes a reader, beside a bare Streamlit page in the same run.
 
-    python benchmarks/dashboard.py [--starts 3] [--clicks 10]
+    python benchmarks/dashboard.py [--clicks 30] [--starts 3] [--large]
 
-Start: from starting the server's process to the first card on the screen, with a fresh server and
-a fresh browser; for the bare page, to its one Plotly chart. Change: from the click to the new
-numbers; for the bare page, to the chart drawn again. Each filter is one nobody chose before, so no
-answer is remembered. Needs Chromium and the demo company's files.
+Median and 95th percentile in seconds, on the demo company; with `--large` also on a company of
+100,000 accounts and 1,000,000 deals. Filters are ones nobody chose before: no answer is remembered.
+
+- start: from starting the server's process to the first figure, with a fresh server and browser;
+  of the bare page, to its chart.
+- one chart: from the click on another step of the trend to the new trend, beside a bare page with
+  one chart, from the choice to the chart.
+- filter: from the choice of a filter to the first new figure, and to the last new chart of the
+  fullest page, beside a bare page with six charts, from the choice to all six. Of the scorecard,
+  its last figure.
+- rerun: what the server takes, over a websocket without a browser: from the click to the message
+  that the run has ended; beside all of a bare page with six charts, which is run whole for any
+  click.
+
+Needs Chromium and the demo company's files.
 """
 
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from statistics import median, quantiles
-from time import perf_counter
+from statistics import median
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.browsing import bare
+from benchmarks.browsing.clicks import (
+    STEPS,
+    bare_changes,
+    browser,
+    filter_changes,
+    one_chart,
+    start,
+)
+from benchmarks.browsing.session import Session
+from benchmarks.browsing.table import HEAD, line, load
+from benchmarks.scale.company import PROFILE, SIZES, load_company
+from benchmarks.scale.publishing import publishing
 from icp_metrics.compare import open_view
 from icp_metrics.compare.choices import values
 from icp_metrics.demo import load_demo
 from icp_metrics.kpis.win_rate import KPI
+from icp_metrics.settings import SETTINGS
 from icp_metrics.store import Store
 from icp_metrics.wording import attribute
-from tests.browser.conftest import ARGUMENTS, NAMES
-from tests.browser.dashboard import FIGURES, running, settle
+from tests.browser.dashboard import FIGURES, running
 
-BARE = """
-import plotly.graph_objects as go
-import streamlit as st
-
-st.title("Bare")
-bars = st.selectbox("Bars", range(2, 60))
-st.plotly_chart(go.Figure(go.Bar(y=list(range(bars)))), key="chart")
-"""
-CARD = FIGURES
-CHART = ".js-plotly-plot .main-svg"
+_ONE_CHART, _FILTER, _RERUN, _STORES = 1.0, 1.0, 0.4, 1.3
+"""The goals: ratios to the bare page, and of the large store to the demo company."""
 
 
-@contextmanager
-def browser() -> Iterator[Browser]:
-    """A browser of its own."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        raise SystemExit(f"no browser: none of {', '.join(NAMES)} is installed")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield opened
-        opened.close()
+def filters(store: Store, count: int) -> list[str]:
+    """So many filters of one value each, as they are offered."""
+    known = values(open_view(store), KPI)
+    every = [
+        f"{attribute(name)}: {value}"
+        for name, found in known.items()
+        if "." not in name and len(found) > 1
+        for value in found
+    ]
+    return (every * (1 + count // len(every)))[:count]
 
 
-def start(store: Path, script: list[str] | None, seen: str) -> float:
-    """Seconds from starting a server to seeing an element in a fresh browser."""
-    with browser() as opened:
-        page = opened.new_page()
-        began = perf_counter()
-        with running(store, script) as (url, _):
-            page.goto(url)
-            page.wait_for_selector(seen)
-            return perf_counter() - began
+def reruns(store: Store, script: list[str], chosen: list[str]) -> None:
+    """Print what the server takes for the same clicks."""
+    times = len(chosen)
+    with running(store.root, script) as (url, _):
+        stock = Session(url)
+        stock.open()
+        bare_taken = [stock.choose("Bars", str(bare.bars(i))).seconds for i in range(times)]
+        stock.close()
+    steps, whole, nothing = [], [], []
+    with running(store.root) as (url, _):
+        reader = Session(url, "kpi")
+        reader.open()
+        for i, words in enumerate(chosen):
+            whole.append(reader.choose("Filters", words).seconds)
+            steps.append(reader.choose("Step", STEPS[i % 2]).seconds)
+            nothing.append(reader.open().seconds)
+            reader.choose("Step", "quarter")
+        reader.close()
+    print(line("rerun for one chart, of six bare", steps, bare_taken, _RERUN))
+    print(line("rerun of the page, all remembered", nothing, bare_taken))
+    print(line("rerun of the page, a new filter", whole, bare_taken), flush=True)
 
 
-def filter_changes(page: Page, options: list[str]) -> list[float]:
-    """Seconds from choosing each filter to a card with another number."""
-    box = page.get_by_role("combobox", name="Filters")
-    taken = []
-    for words in options:
-        settle(page)
-        before = page.locator(CARD).all_inner_texts()
-        box.click()
-        box.fill(words)
-        chosen = page.get_by_role("option", name=words, exact=True)
-        chosen.wait_for()
-        began = perf_counter()
-        chosen.click()
-        _until_other(page, CARD, before)
-        taken.append(perf_counter() - began)
-        box.press("Escape")
-        before = page.locator(CARD).all_inner_texts()
-        page.get_by_role("button", name=f"Remove {words}").click()
-        _until_other(page, CARD, before)
-    return taken
+def clicks(page: Page, store: Store, chosen: list[str], bare_of: dict[int, list[float]]) -> float:
+    """Print what clicks take on a store; the median of a filter change on the fullest page."""
+    half = chosen[: (len(chosen) + 1) // 2]
+    with running(store.root) as (url, _):
+        taken = one_chart(page, url, half)
+        print(line("one chart, to the new chart", taken, bare_of[1], _ONE_CHART))
+        # Other servers, so that what was asked for before is not remembered.
+    with running(store.root) as (url, _):
+        first, whole = filter_changes(page, url, "kpi", chosen)
+        print(line("filter on a KPI, to its first figure", first, bare_of[6]))
+        print(line("filter on a KPI, to its last chart", whole, bare_of[6], _FILTER))
+    with running(store.root) as (url, _):
+        of_card, of_all = filter_changes(page, url, "scorecard", chosen)
+        print(line("filter on the scorecard, to a new card", of_card, bare_of[6]))
+        print(line("filter on the scorecard, to its last figure", of_all, bare_of[6]), flush=True)
+    return median(whole)
 
 
-def page_changes(page: Page, times: int) -> list[float]:
-    """Seconds from a click in the menu to the chart or the cards of the other page."""
-    taken = []
-    for i in range(times):
-        name, seen = [("KPI", f".st-key-forest {CHART}"), ("Scorecard", CARD)][i % 2]
-        settle(page)
-        began = perf_counter()
-        page.get_by_test_id("stTopNavLink").filter(has_text=name).click()
-        page.locator(seen).first.wait_for()
-        taken.append(perf_counter() - began)
-    return taken
-
-
-def bare_changes(page: Page, times: int) -> list[float]:
-    """Seconds from choosing another number of bars to as many bars."""
-    box = page.get_by_role("combobox", name="Bars")
-    taken = []
-    for bars in range(10, 10 + times):
-        settle(page)
-        box.click()
-        box.fill(str(bars))
-        chosen = page.get_by_role("option", name=str(bars), exact=True)
-        chosen.wait_for()
-        began = perf_counter()
-        chosen.click()
-        page.wait_for_function(
-            "n => document.querySelectorAll('.js-plotly-plot .point').length === n", arg=bars
-        )
-        taken.append(perf_counter() - began)
-    return taken
-
-
-def _until_other(page: Page, selector: str, before: list[str]) -> None:
-    page.wait_for_function(
-        """([selector, before]) => {
-            const now = [...document.querySelectorAll(selector)].map(e => e.innerText);
-            return now.length === before.length && now.some((text, i) => text !== before[i]);
-        }""",
-        arg=[selector, before],
-        polling=10,
-    )
-
-
-def line(name: str, ours: list[float], bare: list[float]) -> None:
-    """Print median and 95th percentile in seconds, and the ratio of the medians."""
-    worst = quantiles(ours, n=20, method="inclusive")[-1] if len(ours) > 1 else ours[0]
-    print(
-        f"{name:<28}{median(ours):>8.2f}{worst:>8.2f}{median(bare):>8.2f}"
-        f"{median(ours) / median(bare):>8.1f}",
-        flush=True,
-    )
+def large(folder: Path) -> Store:
+    """A company of 100,000 accounts and 1,000,000 deals, published."""
+    store = Store(folder / "large")
+    store.save_profile("core", PROFILE)
+    load_company(store, SIZES["M"])
+    publishing(store, SETTINGS["cube_from_facts"].default, None)
+    return store
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--starts", type=int, default=3)
-    parser.add_argument("--clicks", type=int, default=10)
+    parser.add_argument("--clicks", type=int, default=30)
+    parser.add_argument("--large", action="store_true")
+    parser.add_argument("--store", type=Path, help="the demo company, loaded before")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store(Path(folder) / "store")
-        load_demo(store, lambda _: None)
-        bare = Path(folder) / "bare.py"
-        bare.write_text(BARE, encoding="utf-8")
-        known = values(open_view(store), KPI)
-        options = [
-            f"{attribute(name)}: {value}"
-            for name, found in known.items()
-            if "." not in name
-            for value in found[:3]
-        ][: given.clicks]
-
-        print(f"{'seconds':<28}{'median':>8}{'95th':>8}{'bare':>8}{'ratio':>8}")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        store = Store(given.store or folder / "store")
+        if given.store is None:
+            load_demo(store, lambda _: None)
+        one, six = (bare.script(folder, n) for n in (1, 6))
+        print(f"demo company; {load()}\n{HEAD}", flush=True)
         starts, bare_starts = [], []
         for _ in range(given.starts):
-            starts.append(start(store.root, None, CARD))
-            bare_starts.append(start(store.root, [str(bare)], CHART))
-        line("start to first card", starts, bare_starts)
+            starts.append(start(store.root, None, FIGURES))
+            bare_starts.append(start(store.root, one, bare.CHART))
+        if starts:
+            print(line("start, to the first figure", starts, bare_starts), flush=True)
+        chosen = filters(store, given.clicks)
         with browser() as opened:
-            with running(store.root, [str(bare)]) as (url, _):
-                page = opened.new_page()
-                page.goto(url)
-                page.wait_for_selector(CHART)
-                bare_taken = bare_changes(page, given.clicks)
-            with running(store.root) as (url, _):
-                page = opened.new_page()
-                page.goto(url)
-                page.wait_for_selector(CARD)
-                line("filter change", filter_changes(page, options), bare_taken)
-                line("page change", page_changes(page, given.clicks), bare_taken)
+            page = opened.new_page()
+            bare_of = {}
+            for charts, script in ((1, one), (6, six)):
+                with running(store.root, script) as (url, _):
+                    bare_of[charts] = bare_changes(page, url, charts, given.clicks)
+            small = clicks(page, store, chosen, bare_of)
+            reruns(store, six, chosen)
+            if given.large:
+                big = large(folder)
+                print(f"100,000 accounts, 1,000,000 deals; {load()}\n{HEAD}", flush=True)
+                grown = clicks(page, big, filters(big, given.clicks), bare_of)
+                print(f"filter on a KPI, large to demo: {grown / small:.2f}; goal {_STORES}")
+        print(load())
 
 
 if __name__ == "__main__":

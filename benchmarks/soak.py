@@ -20,7 +20,7 @@ from playwright.sync_api import Page
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.dashboard import browser
+from benchmarks.browsing.clicks import browser
 from icp_metrics.demo import load_demo
 from icp_metrics.store import Store
 from icp_metrics.ui.serve import ROOT

@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from icp_metrics import wording
 from icp_metrics.catalog import KPIS
+from icp_metrics.compare import Slice
+from icp_metrics.compare.question import variant_of
 from icp_metrics.kpis import Kpi
-from icp_metrics.ui import account, choose, frame, nothing, pages, source, tables
+from icp_metrics.ui import choose, frame, pages, source
+from icp_metrics.ui.account import draw_account
 from icp_metrics.ui.pages import PageInfo, reroute
+from icp_metrics.ui.rows import draw_rows, keep_rows
 
 PAGE = PageInfo(
     title="Accounts",
@@ -24,34 +27,31 @@ def render() -> None:
 
 
 def _draw(context: frame.Context) -> None:
-    chosen = st.query_params.get("account")
-    if chosen:
-        account.draw_account(context, chosen)
+    account = st.query_params.get("account")
+    if account:
+        with st.container(key="rows_kept"):
+            keep_rows(context, _chosen(context)[0])
+        draw_account(context, account)
         return
     st.title("Who is behind this number?", anchor=False)
+    kpi, variant, group = _chosen(context)
+    if kpi.parts:
+        _of_parts(kpi)
+        return
+    asked = replace(context.asked, variant=variant)
+    draw_rows(context, source.answer(context.pin, kpi.id, asked)[0], asked, group)
+
+
+def _chosen(context: frame.Context) -> tuple[Kpi, str | None, str]:
+    """The KPI as it is in the variant chosen, that variant, and the group."""
     left, right = st.columns([1, 2], vertical_alignment="bottom")
     with left:
         name = choose.kpi()
     with right:
         group = choose.group()
-    variant = choose.variant(context.view, KPIS[name])
-    asked = replace(context.asked, variant=variant)
-    row = source.answer(context.pin, name, asked)[0]
-    kpi = row.kpi
-    if kpi.parts:
-        _of_parts(kpi)
-        return
-    found = source.rows_behind(context.pin, name, asked, group)
-    when = "at the end of the data" if kpi.window == "now" else wording.dates(row.period)
-    st.subheader(
-        f"{wording.counted(found.height, kpi.fact_noun)} behind "
-        f"{wording.inline(wording.title(row))}, {wording.GROUP_WORDS[group]}, {when}",
-        anchor=False,
-    )
-    if found.is_empty():
-        nothing.say_nothing(kpi.fact_noun, key="clear_accounts")
-        return
-    account.draw_rows(tables.facts(found, kpi), name, group)
+    kpi = KPIS[name]
+    variant = choose.variant(context.view, kpi)
+    return kpi.of(variant_of(context.view, kpi, Slice(variant=variant))), variant, group
 
 
 def _of_parts(kpi: Kpi) -> None:

@@ -12,11 +12,15 @@ from icp_metrics.ui import (
     beside,
     breakdown,
     choose,
+    drill,
     frame,
     history,
     largest,
     method,
     moved,
+    pages,
+    report,
+    selected,
     source,
     strata,
     textbook,
@@ -25,6 +29,7 @@ from icp_metrics.ui.card import rows_link
 from icp_metrics.ui.draw import draw
 from icp_metrics.ui.pages import PageInfo, reroute
 from icp_metrics.ui.pictures import draw_pictures
+from icp_metrics.wording.glossary import meaning, of_kpi
 
 PAGE = PageInfo(
     title="KPI",
@@ -44,19 +49,30 @@ def _draw(context: frame.Context) -> None:
     variant = choose.variant(context.view, KPIS[name])
     context = replace(context, asked=replace(context.asked, variant=variant))
     row = source.answer(context.pin, name, context.asked)[0]
-    st.markdown(f"**{row.kpi.question}**")
+    selected.titled(wording.title(row))
+    st.markdown(f"**{row.kpi.question}**", help=of_kpi(row.kpi))
     st.title(wording.plain(wording.sentence(row)), anchor=False)
     if wording.blocked(row):
         method.draw_method(context, row)
         return
-    st.caption(f"{wording.when(row)}.")
+    said, hand_on = st.columns([6, 1], vertical_alignment="center")
+    said.caption(f"{wording.when(row)}.")
+    with hand_on:
+        report.draw_exports(context, [name])
     left, right = st.columns([3, 2], gap="large")
     with left:
-        draw(groups(row, frame.look()), key="groups", alt=wording.sentence(row))
+        draw(
+            groups(row, frame.look()),
+            key="groups",
+            alt=wording.sentence(row),
+            on_select=drill.opens(context.view, row, "groups"),
+        )
     with right:
         for group in ("fit", "not_fit", "unknown", "all"):
             words, link = st.columns(2, vertical_alignment="center")
-            words.write(wording.GROUP_WORDS[group])
+            words.markdown(
+                wording.GROUP_WORDS[group], help=meaning(wording.GROUP_WORDS[group]) or None
+            )
             with link:
                 rows_link(row, group, row.groups[group])
         if said := wording.target(row):
@@ -66,11 +82,16 @@ def _draw(context: frame.Context) -> None:
         beside.draw_beside(context, row)
         bases.draw_beneath(row)
         strata.draw_like(row)
-    for flag in row.flags:
-        st.caption(f":material/info: {wording.plain(wording.flag(flag, row))}")
-    largest.draw_largest(row)
-    strata.draw_strata(row)
-    draw_pictures(context, row)
+        tip = "Its definition, formula and source, in the guide."
+        pages.link("guide", "What does this mean?", tip=tip, about=row.kpi.title)
+    # What may be more or less has a place of its own: what follows stays where it is, undrawn.
+    with st.container():
+        for flag in row.flags:
+            st.caption(f":material/info: {wording.plain(wording.flag(flag, row))}")
+        largest.draw_largest(row)
+        strata.draw_strata(context, row)
+    with st.container():
+        draw_pictures(context, row)
     if row.kpi.window != "now":
         history.draw_history(context, replace(context.asked, every=None), name)
     breakdown.draw_breakdown(context, name)

@@ -23,11 +23,6 @@ def _draw(context: frame.Context) -> None:
     chosen, version = context.view.profile, context.view.profile_version
     if chosen is None or version is None:
         st.title("What is our ICP?", anchor=False)
-        st.info(
-            "There is no ICP definition yet: write one as YAML and save it with "
-            "`icp-metrics profile set FILE`.",
-            icon=":material/checklist:",
-        )
         return
     st.markdown("**What is our ICP?**")
     st.title(wording.plain(f"{chosen.name} v{version}"), anchor=False)

@@ -12,6 +12,7 @@ from icp_metrics.catalog import KPIS
 from icp_metrics.compare.periods import Period
 from icp_metrics.compare.row import Change
 from icp_metrics.statistics.estimate import Difference, Estimate
+from icp_metrics.wording import region, textbook
 from tests.charts.rows import DEAL_SIZE, HIDDEN, NOTHING, WIN_RATE, with_group
 
 
@@ -229,3 +230,88 @@ def test_plain_text_keeps_what_it_says_and_leaves_nothing_that_markdown_reads(te
 
 def test_plain_text_is_one_line() -> None:
     assert wording.plain("one\n\n# two\tthree") == "one \\# two three"
+
+
+@pytest.mark.parametrize(
+    ("tag", "share", "amount", "short", "count", "on"),
+    [
+        ("en-US", "31.4%", "$28,140.25", "-$28.1k", "1,234,567 deals", "Sep 30, 2026"),
+        ("en-GB", "31.4%", "US$28,140.25", "-US$28.1k", "1,234,567 deals", "30 Sep 2026"),
+        ("de-DE", "31,4_%", "28.140,25_US$", "-28,1k_US$", "1.234.567 deals", "30 Sep 2026"),
+        ("de", "31,4_%", "28.140,25_US$", "-28,1k_US$", "1.234.567 deals", "30 Sep 2026"),
+        ("fr-CH", "31.4%", "US$_28’140.25", "-US$_28.1k", "1’234’567 deals", "30 Sep 2026"),
+        ("ja-JP", "31.4%", "US$28,140.25", "-US$28.1k", "1,234,567 deals", "30 Sep 2026"),
+        ("hi-IN", "31.4%", "$28,140.25", "-$28.1k", "12,34,567 deals", "30 Sep 2026"),
+        ("pt-BR", "31,4%", "US$_28.140,25", "-US$_28,1k", "1.234.567 deals", "30 Sep 2026"),
+        ("fr-CH, fr;q=0.9", "31.4%", "US$_28’140.25", "-US$_28.1k", "1’234’567 deals", None),
+    ],
+)
+def test_figures_and_dates_are_written_as_in_the_region_of_the_reader(
+    tag: str, share: str, amount: str, short: str, count: str, on: str | None
+) -> None:
+    joined = "\u00a0"
+    with region.using(tag):
+        assert wording.value(0.314, "share") == share.replace("_", joined)
+        assert wording.full_money(28_140.25, "USD") == amount.replace("_", joined)
+        assert wording.money(-28_140.25, "USD") == short.replace("_", joined)
+        assert wording.counted(1_234_567, "deals") == count
+        assert on is None or wording.day(date(2026, 9, 30)) == on
+
+
+@pytest.mark.parametrize("tag", [None, "", "xx-YY", "qq", "*", "<script>", "../en", "a" * 9_999])
+def test_reader_of_no_known_region_gets_the_plain_form(tag: str | None) -> None:
+    with region.using(tag):
+        assert wording.full_money(28_140.25, "USD") == "$28,140.25"
+        assert wording.full_money(28_140.25, "CHF") == "CHF 28,140.25"
+        assert wording.day(date(2026, 9, 30)) == "30 Sep 2026"
+
+
+def test_ranges_and_differences_follow_the_region_in_every_unit() -> None:
+    of = Estimate(1_300, 1_234, 2_345, "ok")
+    with region.using("sv-SE"):
+        # Digits are grouped by a space that does not break: it is not the one before the word.
+        assert wording.interval(of, "days") == "1\u00a0234 to 2\u00a0345 days"
+        assert wording.difference(-0.088, "share") == "-8,8 pp"
+    with region.using("de-DE"):
+        assert wording.interval(Estimate(0.3, 0.271, 0.356, "ok"), "share") == (
+            "27,1\u00a0% to 35,6\u00a0%"
+        )
+        assert wording.times(DEAL_SIZE) == "1,5x (1,2x to 1,8x)"
+        assert wording.value(11.25, "months") == "11,2 months"
+        # What stands on a page keeps a figure and its sign on one line.
+        assert wording.plain(wording.value(0.5, "share")) == "50,0\u00a0%"
+
+
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    assert wording.value(-0.0001, "share") == "0.0%"
+    assert wording.digits(-0.4) == "0"
+
+
+def test_region_is_asked_for_each_time_and_kept_by_nobody() -> None:
+    tags = iter(["de-DE", "en-US", None])
+    region.follow(lambda: next(tags))
+    try:
+        said = [wording.digits(1_234.5, 1) for _ in range(3)]
+    finally:
+        region.follow(lambda: None)
+    assert said == ["1.234,5", "1,234.5", "1,234.5"]
+
+
+@pytest.mark.parametrize(
+    ("said", "german"),
+    [
+        ("1,234 of 5,678,901", "1.234 of 5.678.901"),
+        ("12 of 34 strata hold both groups", "12 of 34 strata hold both groups"),
+        ("800 in each group, from 25.2%", "800 in each group, from 25,2\u00a0%"),
+        (
+            "28.1% of all renewals, at 10% a year",
+            "28,1\u00a0% of all renewals, at 10\u00a0% a year",
+        ),
+        ("alpha 0.87, fitted to 3 renewals", "alpha 0,87, fitted to 3 renewals"),
+        ("by v2.5 and 5001+, 12,50", "by v2.5 and 5001+, 12,50"),
+    ],
+)
+def test_what_a_textbook_figure_is_made_of_follows_the_region(said: str, german: str) -> None:
+    assert textbook.made_of(said) == said
+    with region.using("de-DE"):
+        assert textbook.made_of(said) == german

@@ -34,4 +34,5 @@ def _line(row: Row, name: str, found: Mapping[str, Any]) -> Line:
         words=words,
         groups={group: estimate_of(found[group]) for group in ("fit", "not_fit")},
         hollow=bool(found["circular"]),
+        name=name,
     )

@@ -97,6 +97,7 @@ def _bars(
             "line": {"color": colour, "width": 1},
             "pattern": {"shape": "/" if hatched else "", "fgcolor": colour, "size": 6},
         },
+        customdata=[[group, band]] * part.height,
         hovertext=[
             f"{total}: answered {labels[places[score]]}<br>"
             f"{wording.counted(count, 'answers')}, {wording.value(share, 'share')}"
@@ -118,7 +119,7 @@ def _bands(
     bands = rows.group_by("band", maintain_order=True).agg(pl.col("score").unique().sort())
     for band, scores in bands.sort(pl.col("score").list.first()).rows():
         first, last = places[scores[0]], places[scores[-1]]
-        of = "<br>".join(f"{shares[g][band]:.0%} {_SHORT[g]}" for g in groups)
+        of = "<br>".join(f"{wording.percent(shares[g][band], 0)} {_SHORT[g]}" for g in groups)
         chart.add_annotation(
             x=(first + last) / 2,
             y=1.02,

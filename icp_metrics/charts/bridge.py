@@ -23,7 +23,8 @@ def bridge(
     """A waterfall that reads from the top down: opening, each movement, closing.
 
     `amounts`: opening, the movements (contraction and churn negative) and closing, all known.
-    `reach`: where the axis ends, the same for groups that stand side by side.
+    `reach`: where the axis ends, the same for groups that stand side by side. A mark gives back
+    its group and name.
     """
     steps = []
     for name in _STEPS:
@@ -31,7 +32,8 @@ def bridge(
         total = name in ("opening", "closing")
         said = wording.money if total else _signed
         hover = f"{wording.GROUP_WORDS[group]}, {name}: {wording.full_money(amount, currency)}"
-        steps.append(Step(name.capitalize(), amount, total, said(amount, currency), hover))
+        words = name.capitalize()
+        steps.append(Step(words, amount, total, said(amount, currency), hover, (group, name)))
     return waterfall(steps, look.of(group), look, reach=(0, 1.2 * reach or 1))
 
 

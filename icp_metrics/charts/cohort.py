@@ -8,9 +8,12 @@ from typing import Literal
 import plotly.graph_objects as go
 import polars as pl
 
+from icp_metrics import wording
 from icp_metrics.charts.look import Figure, Look, clear, figure
 
 Of = Literal["accounts_share", "revenue_share"]
+DARKEST = 0.4
+"""How much of its colour the fullest cell has: the figure upon it can still be read."""
 
 
 def triangle(
@@ -35,12 +38,15 @@ def triangle(
     shown: list[list[float | None]] = [
         [known.get((c, k)) if sizes[c] >= least else None for k in quarters] for c in cohorts
     ]
-    words = [["" if share is None else f"{100 * share:.0f}" for share in row] for row in shown]
+    words = [
+        ["" if share is None else wording.digits(100 * share) for share in row] for row in shown
+    ]
     hover = [
         [
             ""
             if share is None
-            else f"{label}, {k} quarters on: {share:.1%}<br>of {sizes[c]:,} accounts"
+            else f"{label}, {k} quarters on: {wording.percent(share)}<br>"
+            f"of {wording.counted(sizes[c], 'accounts')}"
             for k, share in enumerate(row)
         ]
         for c, label, row in zip(cohorts, labels, shown, strict=True)
@@ -58,8 +64,7 @@ def triangle(
             hovertext=hover,
             hoverinfo="text",
             hoverongaps=False,
-            # Never so dark that the figure upon it cannot be read.
-            colorscale=[[0, clear(colour, 0.02)], [1, clear(colour, 0.5)]],
+            colorscale=[[0, clear(colour, 0.02)], [1, clear(colour, DARKEST)]],
             zmin=0.4,
             zmax=1.0,
             showscale=False,
@@ -67,7 +72,9 @@ def triangle(
             ygap=2,
         )
     )
-    names = [f"{label}  n={sizes[c]:,}" for c, label in zip(cohorts, labels, strict=True)]
+    names = [
+        f"{label}  n={wording.digits(sizes[c])}" for c, label in zip(cohorts, labels, strict=True)
+    ]
     for place, c in enumerate(cohorts):
         if sizes[c] < least:
             chart.add_annotation(

@@ -26,11 +26,12 @@ def coverage(row: Row, look: Look) -> Figure:
                 name=words,
                 orientation="h",
                 marker={"color": look.of(name), "line": {"color": look.paper, "width": 2}},
-                text=[f"{words} {share:.0%}" if share >= 0.08 else ""],
-                textfont={"color": look.paper},
+                text=[f"{words} {wording.percent(share, 0)}" if share >= 0.08 else ""],
+                textfont={"color": look.upon(name)},
                 insidetextanchor="middle",
                 hovertemplate=(
-                    f"{words}: {share:.1%}<br>{facts:,} {row.kpi.fact_noun}<extra></extra>"
+                    f"{words}: {wording.percent(share)}<br>"
+                    f"{wording.digits(facts)} {row.kpi.fact_noun}<extra></extra>"
                 ),
             )
         )

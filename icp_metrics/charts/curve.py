@@ -136,7 +136,8 @@ def _band(chart: Figure, of: pl.DataFrame, axes: Axes, look: Look, name: str) ->
 def _line(chart: Figure, of: pl.DataFrame, axes: Axes, look: Look, name: str, row: Row) -> None:
     unit = row.kpi.unit if not axes.steps else "share"
     hover = [
-        f"{wording.GROUP_WORDS[name]}, {at:,} {axes.unit}: {wording.value(v, unit, row.currency)}"
+        f"{wording.GROUP_WORDS[name]}, {wording.digits(at)} {axes.unit}: "
+        f"{wording.value(v, unit, row.currency)}"
         + (
             ""
             if low is None or high is None
@@ -183,6 +184,7 @@ def _mark(chart: Figure, of: pl.DataFrame, look: Look, name: str, row: Row) -> N
                 "size": 11,
                 "line": {"color": look.paper, "width": 1.5},
             },
+            customdata=[[name]],
             hovertext=[f"{wording.GROUP_WORDS[name]}: {said}"],
             hoverinfo="text",
             showlegend=False,
@@ -225,9 +227,9 @@ def _at_risk(
             go.Scatter(
                 x=[t for t in ticks if t in numbers],
                 y=[place for t in ticks if t in numbers],
-                text=[f"{numbers[t]:,.0f}" for t in ticks if t in numbers],
+                text=[wording.digits(numbers[t]) for t in ticks if t in numbers],
                 mode="text",
-                textfont={"color": look.of(name), "size": 12},
+                textfont={"color": look.words(name), "size": 12},
                 yaxis="y2",
                 name=f"{axes.at_risk}: {wording.GROUP_WORDS[name]}",
                 hoverinfo="skip",

@@ -9,7 +9,8 @@ from typing import Any
 from plotly.graph_objects import Figure as Figure
 
 from icp_metrics.statistics.estimate import Difference, Estimate
-from icp_metrics.wording import currency_mark
+from icp_metrics.wording import currency_marks
+from icp_metrics.wording.region import current
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,18 @@ class Look:
             group, self.text
         )
 
+    def words(self, group: str) -> str:
+        """The colour of a group's words: that of its marks, and dark enough to read."""
+        return _READ.get(self.of(group), self.of(group))
+
+    def upon(self, group: str) -> str:
+        """The colour of words upon a bar of a group."""
+        return _UPON.get(self.of(group), self.paper)
+
+
+_READ = {"#D55E00": "#B85000"}
+_UPON = {"#D55E00": "#000000"}
+"""Where a colour of marks has less than the 4.5:1 that WCAG's AA asks of words."""
 
 LIGHT = Look("#0072B2", "#D55E00", "#767676", "#1f2328", "#6b7280", "#e5e7eb", "#ffffff")
 DARK = Look("#56B4E9", "#E69F00", "#999999", "#e6e6e6", "#a3a3a3", "#33373e", "#0e1117")
@@ -42,20 +55,22 @@ CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"
 
 
 def figure(look: Look, *, height: int) -> Figure:
-    """An empty figure with the house style: no template, transparent, quiet grid."""
+    """An empty figure with the house style: no template, quiet grid, and the theme's own paper: a
+    picture of it can be read on a slide of the other theme."""
     axis = {"gridcolor": look.grid, "zerolinecolor": look.faint, "linecolor": look.grid}
     return Figure(
         layout={
             "template": "none",
             "height": height,
             "margin": {"l": 8, "r": 16, "t": 12, "b": 8},
-            "paper_bgcolor": "rgba(0,0,0,0)",
+            "paper_bgcolor": look.paper,
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"color": look.text, "size": 13, "family": "Source Sans, sans-serif"},
             "xaxis": {**axis, "automargin": True},
             "yaxis": {**axis, "automargin": True},
             "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
             "hoverlabel": {"bgcolor": look.paper, "font": {"color": look.text}},
+            "separators": current().decimal + current().group,
             "dragmode": False,
             "clickmode": "event+select",
         }
@@ -71,7 +86,8 @@ def clear(colour: str, opacity: float) -> str:
 def axis_format(unit: str, currency: str | None) -> dict[str, str]:
     """How Plotly writes the values of a unit on an axis."""
     if unit == "money":
-        return {"tickformat": "~s", "tickprefix": currency_mark(currency)}
+        before, after = currency_marks(currency)
+        return {"tickformat": "~s", "tickprefix": before, "ticksuffix": after}
     return {"tickformat": ".0%" if unit == "share" else "~g"}
 
 

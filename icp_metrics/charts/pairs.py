@@ -19,13 +19,15 @@ _OFFSETS = {"fit": -0.14, "not_fit": 0.14}
 class Line:
     """`label`: at the axis, `<br>` between its lines; `words`: the same when pointed at.
 
-    `hollow`: its marks are open, since it decides nothing.
+    `hollow`: its marks are open, since it decides nothing. `name`: what its marks stand for, given
+    back with the group where one is clicked; None of marks that have no rows.
     """
 
     label: str
     words: str
     groups: Mapping[str, Estimate]
     hollow: bool = False
+    name: str | None = None
 
 
 def pairs(lines: Sequence[Line], look: Look, *, unit: Unit, currency: str | None) -> Figure:
@@ -48,6 +50,7 @@ def pairs(lines: Sequence[Line], look: Look, *, unit: Unit, currency: str | None
                     "symbol": [f"{symbol}-open" if line.hollow else symbol for _, line, _ in known],
                 },
                 error_x=whiskers([e for _, _, e in known], colour, thickness=2.5, width=5),
+                customdata=[_clicked(group, line) for _, line, _ in known],
                 hovertext=[
                     f"{line.words}, {wording.GROUP_WORDS[group]}: "
                     f"{wording.value(e.value, unit, currency)}"
@@ -57,20 +60,23 @@ def pairs(lines: Sequence[Line], look: Look, *, unit: Unit, currency: str | None
                 hoverinfo="text",
             )
         )
-        at_least = [(y, e.low) for y, _, e in told if e.value is None and e.low is not None]
+        at_least = [
+            (y, line, e.low) for y, line, e in told if e.value is None and e.low is not None
+        ]
         chart.add_trace(
             go.Scatter(
-                x=[low for _, low in at_least],
-                y=[y for y, _ in at_least],
+                x=[low for _, _, low in at_least],
+                y=[y for y, _, _ in at_least],
+                customdata=[_clicked(group, line) for _, line, _ in at_least],
                 mode="markers+text",
                 marker={"color": colour, "size": 12, "symbol": "arrow-right"},
                 text=["  at least"] * len(at_least),
                 textposition="middle right",
-                textfont={"color": colour, "size": 12},
+                textfont={"color": look.words(group), "size": 12},
                 hovertext=[
                     f"{wording.GROUP_WORDS[group]}: no customer yet, at least "
                     f"{wording.value(low, unit, currency)}"
-                    for _, low in at_least
+                    for _, _, low in at_least
                 ],
                 hoverinfo="text",
                 showlegend=False,
@@ -89,3 +95,7 @@ def pairs(lines: Sequence[Line], look: Look, *, unit: Unit, currency: str | None
     )
     say_early(chart, look)
     return chart
+
+
+def _clicked(group: str, line: Line) -> list[str | None]:
+    return [None if line.name is None else group, line.name]

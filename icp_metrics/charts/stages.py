@@ -30,7 +30,8 @@ def stages(rows: pl.DataFrame, limits: Mapping[str, int], look: Look) -> Figure:
                 marker={"color": look.of(group), "symbol": MARKERS[group], "size": 12},
                 text=[f"  {days}" for _, days in placed],
                 textposition="middle right",
-                textfont={"color": look.of(group), "size": 12},
+                textfont={"color": look.words(group), "size": 12},
+                customdata=[[names[i]] for i, _ in placed],
                 hovertext=[
                     f"{wording.plain_html(names[i])}, {wording.GROUP_WORDS[group]}: "
                     f"half leave within {wording.value(days, 'days')}"
@@ -52,6 +53,7 @@ def stages(rows: pl.DataFrame, limits: Mapping[str, int], look: Look) -> Figure:
                 "size": 24,
                 "line": {"width": 2, "color": look.faint},
             },
+            customdata=[[names[i]] for i, _ in ticks],
             hovertext=[f"Three in four leave within {wording.value(d, 'days')}" for _, d in ticks],
             hoverinfo="text",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
+from icp_metrics import wording
 from icp_metrics.charts.look import Figure, Look, figure
 
 
@@ -24,7 +25,9 @@ def usage(found: pl.DataFrame, look: Look) -> Figure:
                     name=words,
                     mode="lines",
                     line={"color": colour, "dash": dash, "shape": shape, "width": 2},
-                    hovertemplate=f"%{{x|%d %b %Y}}<br>%{{y:,}} people: {words}<extra></extra>",
+                    hovertemplate=(
+                        f"%{{x|{wording.day_pattern()}}}<br>%{{y:,}} people: {words}<extra></extra>"
+                    ),
                 )
             )
     chart.update_yaxes(rangemode="tozero")

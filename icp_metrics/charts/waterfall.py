@@ -14,7 +14,8 @@ from icp_metrics.charts.look import Figure, Look, clear, figure
 class Step:
     """One line of a waterfall. `amount`: where a total stands, or what a step adds to it.
 
-    `said` stands beside the mark, `hover` when it is pointed at.
+    `said` stands beside the mark, `hover` when it is pointed at; `clicked` is given back when it
+    is clicked.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Step:
     total: bool
     said: str
     hover: str
+    clicked: tuple[str | None, ...] | None = None
 
 
 def waterfall(
@@ -86,6 +88,7 @@ def _bar(step: Step, place: int, start: float, level: float, colour: str) -> go.
         hovertext=[step.hover],
         hoverinfo="text",
         showlegend=False,
+        customdata=None if step.clicked is None else [step.clicked],
     )
 
 

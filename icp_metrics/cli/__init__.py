@@ -16,9 +16,11 @@ from icp_metrics.cli import (
     mrr,
     presets,
     profile,
+    report,
     settings,
     tie_out,
     upkeep,
+    views,
 )
 from icp_metrics.cli.options import HERE, StorePath
 from icp_metrics.errors import IcpError
@@ -41,6 +43,7 @@ for _command in (
     ask.compare,
     ask.members,
     explain.explain,
+    report.report,
     mrr.mrr,
     moved.moved,
 ):
@@ -51,6 +54,7 @@ app.add_typer(presets.app, name="presets")
 app.add_typer(profile.app, name="profile")
 app.add_typer(settings.app, name="settings")
 app.add_typer(tie_out.app, name="tie-out")
+app.add_typer(views.app, name="views")
 
 
 @app.command()

@@ -29,12 +29,17 @@ from icp_metrics.cli.printing import print_json, print_rows
 from icp_metrics.compare import Row, Slice, View, open_view
 from icp_metrics.compare import compare as compare_kpi
 from icp_metrics.compare import members as rows_behind
+from icp_metrics.compare.breakdown import breakdown
 from icp_metrics.store import Store
 
 
 def compare(
     kpi: Annotated[list[str] | None, typer.Option(help="KPI id; repeat. Else all.")] = None,
     by: By = None,
+    most: Annotated[
+        int | None,
+        typer.Option(min=1, help="With --by: values shown by themselves; the smaller are Other."),
+    ] = None,
     where: Where = None,
     starts: Starts = None,
     ends: Ends = None,
@@ -61,11 +66,20 @@ def compare(
         fit_as_of=fit_as_of,
         against=against,
     )
-    rows = [row for name in kpi or list(KPIS) for row in compare_kpi(view, name, asked)]
+    if most is not None and (by is None or every is not None):
+        raise typer.BadParameter("--most goes with --by, and not with --every.")
+    rows = [row for name in kpi or list(KPIS) for row in _rows(view, name, asked, most)]
     if output is Format.json:
         print_json({**_header(view, asked), "rows": [r.to_json() for r in rows]})
     else:
         print_rows([_flat(r, output) for r in rows], output)
+
+
+def _rows(view: View, kpi: str, asked: Slice, most: int | None) -> list[Row]:
+    if most is None:
+        return compare_kpi(view, kpi, asked)
+    found = breakdown(view, kpi, asked, most=most)
+    return [found.total, *found.segments]
 
 
 def members(

@@ -10,6 +10,7 @@ from typing import Any
 
 import typer
 
+from icp_metrics import wording
 from icp_metrics.cli.options import Format
 
 
@@ -31,9 +32,7 @@ def print_rows(rows: Sequence[dict[str, Any]], output: Format) -> None:
 
 
 def _harmless(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    runs = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{value}" if runs else value
+    return wording.harmless_text(value) if isinstance(value, str) else value
 
 
 def _plain(value: Any) -> Any:

@@ -14,6 +14,7 @@ from icp_metrics.derived.account_spans import EVER_AFTER
 from icp_metrics.derived.mrr_pieces import data_end
 from icp_metrics.engine.sql import bind, literal, parse
 from icp_metrics.errors import SliceError
+from icp_metrics.profile.document import Criterion
 from icp_metrics.profile.fit import criteria_select
 from icp_metrics.statistics.movements import mrr_movements
 
@@ -63,7 +64,7 @@ def scores(view: View) -> pl.DataFrame:
 class AccountCard:
     """One account: its row, its spans with score and fit (newest first), its deals.
 
-    `criteria`: (sentence, mode, weight, met) of the current span; met is None where blank.
+    `criteria`: each with whether the current span meets it, None where that cannot be judged.
     `mrr`: started_on, ended_on, mrr, currency, source of each span of constant MRR. `runs`:
     started_on, ended_on of each stretch in which it paid without a break. `stages`:
     opportunity_id, stage, entered_on. `usage`: used_on, active_users, licensed_users, events. All
@@ -73,7 +74,7 @@ class AccountCard:
 
     account: dict[str, object]
     spans: pl.DataFrame
-    criteria: list[tuple[str, str, float, bool | None]]
+    criteria: list[tuple[Criterion, bool | None]]
     deals: pl.DataFrame
     mrr: pl.DataFrame
     runs: pl.DataFrame
@@ -163,7 +164,7 @@ def _spans(view: View, this: exp.Expression) -> pl.DataFrame:
     return view.engine.run(query.order_by(exp.column("valid_from", table="s").desc()))
 
 
-def _criteria(view: View, this: exp.Expression) -> list[tuple[str, str, float, bool | None]]:
+def _criteria(view: View, this: exp.Expression) -> list[tuple[Criterion, bool | None]]:
     if view.profile is None:
         return []
     query = (
@@ -177,7 +178,4 @@ def _criteria(view: View, this: exp.Expression) -> list[tuple[str, str, float, b
     if found.is_empty():
         return []
     row = found.row(0, named=True)
-    return [
-        (c.sentence, c.mode, c.weight, row[f"c{i}"])
-        for i, c in enumerate(view.profile.criteria, start=1)
-    ]
+    return [(c, row[f"c{i}"]) for i, c in enumerate(view.profile.criteria, start=1)]

@@ -17,6 +17,7 @@ from icp_metrics.compare.slice import Slice
 from icp_metrics.compare.view import View
 from icp_metrics.engine.sql import literal
 from icp_metrics.kpis import Kpi
+from icp_metrics.statistics.mix import Mix
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,9 @@ def answer(view: View, kpi: Kpi, asked: Slice) -> Answer:
         missing = tuple(t for t in full.kpi.tables if t not in loaded)
     elif blocked is None and mixed:
         blocked = "mixed_currency"
+    elif blocked is None and view.profile is None and isinstance(full.kpi.estimator, Mix):
+        # Without an ICP a share of nothing in it would be said as 0 %.
+        blocked = "no_definition"
     companions = {} if blocked else medians(view, full)
     shown_in = currency if full.kpi.unit == "money" else None
     return Answer(
@@ -176,8 +180,12 @@ def _of_parts(
 
 
 def _mature_days(view: View) -> int | None:
-    days = view.engine.run(exp.select("days").from_("maturity"))["days"]
-    return None if days.null_count() else int(days[0])
+    def days() -> int | None:
+        found = view.engine.run(exp.select("days").from_("maturity"))["days"]
+        return None if found.null_count() else int(found[0])
+
+    found: int | None = view.facts.get("maturity", days)
+    return found
 
 
 def _currency(view: View, kpi: Kpi, found: dict[Key, Cell]) -> tuple[str | None, bool]:
@@ -199,6 +207,13 @@ def _currencies(found: dict[Key, Cell]) -> set[str]:
 def _checks(view: View, q: Question) -> tuple[Counted, ...]:
     if not q.kpi.checks:
         return ()
+    found: tuple[Counted, ...] = view.facts.get(
+        ("checks", q.kpi.id, q.variant), lambda: _counted(view, q)
+    )
+    return found
+
+
+def _counted(view: View, q: Question) -> tuple[Counted, ...]:
     of_variant = exp.or_(
         exp.Is(this=exp.column("variant"), expression=exp.null()),
         exp.column("variant").eq(literal(q.variant)),

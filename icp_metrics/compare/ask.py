@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from icp_metrics.compare import windows
 from icp_metrics.compare.listed import values_of
-from icp_metrics.compare.question import CROSSED, MISSING, Question
+from icp_metrics.compare.question import CROSSED, MISSING, OTHER, Question
 from icp_metrics.compare.slice import FitAsOf
 from icp_metrics.compare.tree import named, nested
 from icp_metrics.compare.view import View
@@ -117,7 +117,7 @@ def rolls_up(q: Question) -> bool:
         return False
     if not q.kpi.adds_up:
         return False
-    return q.by is None or q.by.of_span
+    return all(d.of_span for d in (q.by, *q.strata) if d is not None)
 
 
 def rolled(view: View, q: Question) -> exp.Select:
@@ -163,17 +163,43 @@ def _segment_and_fit(view: View, q: Question) -> list[exp.Expr]:
 
 def _segment(q: Question) -> exp.Expr:
     """The label of a fact's segment; where it is divided into strata, theirs and then its own."""
-    segment: exp.Expr = q.by.label() if q.by else exp.cast(exp.null(), "varchar")
+    segment: exp.Expr = _label(q, q.by) if q.by else exp.cast(exp.null(), "varchar")
     if not q.strata:
         return segment
     labels: list[exp.Expr] = [
         exp.Coalesce(this=label, expressions=[literal(MISSING)])
-        for label in (*(d.label() for d in q.strata), segment)
+        for label in (*(_label(q, d) for d in q.strata), segment)
     ]
     return reduce(
         lambda a, b: exp.DPipe(this=exp.DPipe(this=a, expression=literal(CROSSED)), expression=b),
         labels,
     )
+
+
+def _label(q: Question, of: Dimension) -> exp.Expr:
+    """The label of a fact in an attribute, OTHER where it is folded; of a list it is already."""
+    label: exp.Expr = of.label()
+    kept = q.kept_of(of)
+    return label if kept is None or of.is_list else _folded(label, kept)
+
+
+def _folded(label: exp.Expr, kept: Sequence[str]) -> exp.Expr:
+    """A label where it is kept or missing, else OTHER."""
+    stands = exp.or_(
+        exp.Is(this=exp.paren(label), expression=exp.null()),
+        exp.In(this=exp.paren(label.copy()), expressions=[literal(v) for v in kept]),
+    )
+    return exp.Case(ifs=[exp.If(this=stands, true=label.copy())], default=literal(OTHER))
+
+
+def _values(q: Question, of: Dimension) -> tuple[exp.Select, str]:
+    """As `values_of`; what is folded once for each fact, however many of its values are."""
+    listed, key = values_of(of)
+    kept = q.kept_of(of)
+    if kept is None:
+        return listed, key
+    folded = named(_folded(exp.column("value"), kept), "value")
+    return exp.select(key, folded).distinct().from_(listed.subquery("l")), key
 
 
 def _account() -> list[exp.Expr]:
@@ -220,7 +246,7 @@ def _joined(query: exp.Select, view: View, q: Question) -> exp.Select:
             copy=False,
         )
     if q.by is not None and q.by.is_list:
-        listed, key = values_of(q.by)
+        listed, key = _values(q, q.by)
         of_fact = f_span if key == "span_id" else exp.column(key, table="f")
         on = exp.column(key, table="v").eq(of_fact)
         query = query.join(listed.subquery("v"), on=on, join_type="left", copy=False)

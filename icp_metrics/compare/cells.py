@@ -70,6 +70,19 @@ class Cell:
             values = self.values + other.values
         return Cell(values, self.by_bucket + other.by_bucket, self.n + other.n)
 
+    def __sub__(self, part: Cell) -> Cell:
+        """What is left without a part of it; an account with facts in both is not in `n`."""
+        if isinstance(self.values, Block) and isinstance(part.values, Block):
+            values: Floats | Block = Block(
+                np.concatenate([self.values.buckets, part.values.buckets]),
+                np.concatenate([self.values.keys, part.values.keys]),
+                np.concatenate([self.values.values, -part.values.values]),
+            )
+        else:
+            assert not isinstance(self.values, Block) and not isinstance(part.values, Block)
+            values = self.values - part.values
+        return Cell(values, self.by_bucket - part.by_bucket, max(self.n - part.n, 0))
+
     @property
     def facts(self) -> int:
         """How many facts."""

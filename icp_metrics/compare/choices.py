@@ -29,7 +29,7 @@ def values(view: View, kpi: Kpi) -> dict[str, list[str]]:
     of_names = {Dimension(a).name: k for k in kpi.every() for a in available(view, k)}
     for name, in_variant in of_names.items():
         resolved = dimension(view, in_variant, name)
-        labels = list(resolved.labels()) or _distinct(view, in_variant, resolved)
+        labels = list(resolved.labels()) or distinct(view, in_variant, resolved)
         if 1 <= len(labels) <= MOST_VALUES:
             found[name] = labels
     return found
@@ -38,12 +38,12 @@ def values(view: View, kpi: Kpi) -> dict[str, list[str]]:
 def check_filter(view: View, kpi: Kpi, of: Dimension, values: Sequence[str]) -> None:
     """Raise SliceError for a value that no account or fact has; "" is a missing value."""
     named = [v for v in values if v != ""]
-    known = list(of.labels()) or _distinct(view, kpi, of, only=named)
+    known = list(of.labels()) or distinct(view, kpi, of, only=named)
     unknown = [v for v in named if v not in known]
     if unknown and of.labels():
         raise SliceError(f"{of.name} is grouped as {', '.join(known)}; '{unknown[0]}' is no group.")
     if unknown:
-        near = did_you_mean(unknown[0], _distinct(view, kpi, of))
+        near = did_you_mean(unknown[0], distinct(view, kpi, of))
         raise SliceError(f"No {of.name} is '{unknown[0]}'.{near}")
 
 
@@ -51,7 +51,7 @@ def existing(view: View, kpi: Kpi, wanted: Filter) -> Filter:
     """The filter with those of its values that there are."""
     name, labels = wanted
     of = dimension(view, kpi, name)
-    known = list(of.labels()) or _distinct(view, kpi, of, only=labels)
+    known = list(of.labels()) or distinct(view, kpi, of, only=labels)
     return name, tuple(v for v in labels if v in known)
 
 
@@ -64,10 +64,26 @@ def first_day(view: View, kpi: Kpi) -> date | None:
     return found
 
 
-def _distinct(view: View, kpi: Kpi, of: Dimension, only: Sequence[str] | None = None) -> list[str]:
-    """The labels a dimension has, or those of `only` that it has; MOST_VALUES and a few at most."""
+def distinct(
+    view: View,
+    kpi: Kpi,
+    of: Dimension,
+    only: Sequence[str] | None = None,
+    *,
+    most: int = MOST_VALUES + 2,
+) -> list[str]:
+    """The labels a dimension has, or those of `only` that it has; `most` of them at most."""
     if of.attribute.table == "fit":
         return [tier for tier, _ in view.profile.tiers] if view.profile else []
+    # Of what facts carry, each KPI has its own.
+    whose = kpi.id if of.attribute.carried is not None else None
+    wanted = None if only is None else tuple(only)
+    asked = ("labels", whose, of, wanted, most)
+    found = view.facts.get(asked, lambda: _asked(view, kpi, of, wanted, most))
+    return list(found)
+
+
+def _asked(view: View, kpi: Kpi, of: Dimension, only: Sequence[str] | None, most: int) -> list[str]:
     label = exp.alias_(of.label(), "label")
     if of.is_list:
         query = exp.select(label).from_(values_of(of)[0].subquery("v"))
@@ -83,5 +99,5 @@ def _distinct(view: View, kpi: Kpi, of: Dimension, only: Sequence[str] | None = 
     if only is not None:
         wanted = [literal(v) for v in only]
         labelled = labelled.where(exp.In(this=exp.column("label"), expressions=wanted))
-    labels = view.engine.run(labelled.limit(MOST_VALUES + 2))["label"].drop_nulls().to_list()
+    labels = view.engine.run(labelled.limit(most))["label"].drop_nulls().to_list()
     return sorted(labels) if of.attribute.kind is not TEXT else sorted(labels, key=str.casefold)

@@ -16,6 +16,7 @@ from icp_metrics.catalog import kpi as kpi_named
 from icp_metrics.compare import periods
 from icp_metrics.compare.ask import keyed
 from icp_metrics.compare.choices import first_day
+from icp_metrics.compare.members import members
 from icp_metrics.compare.question import data_through, question
 from icp_metrics.compare.slice import Slice
 from icp_metrics.compare.view import View
@@ -108,6 +109,19 @@ def cohorts(view: View, asked: Slice, *, group: str = ALL) -> pl.DataFrame:
         .select(pl.col(name).cast(kind) for name, kind in _SCHEMA.items())
         .sort("cohort", "quarters")
     )
+
+
+def began_in(view: View, asked: Slice, first: date, *, group: str = ALL) -> pl.DataFrame:
+    """The customers of one cohort, as `members` tells rows: as many as its `n`.
+
+    `first`: the first day of its quarter.
+    """
+    chosen = kpi_named(KPI)
+    begins = first_day(view, chosen) or first
+    ends = data_through(view, chosen) + timedelta(days=1)
+    whole = replace(asked, starts=begins, ends=ends, by=None, every=None, variant=None)
+    rows = members(view, KPI, whole, group=group)
+    return rows.filter(pl.col("at") >= first, pl.col("at") < periods.add_months(first, 3))
 
 
 def over(query: exp.Select, name: str, facts: exp.Select) -> exp.Select:

@@ -8,7 +8,7 @@ from icp_metrics.catalog import KPIS
 from icp_metrics.catalog import kpi as kpi_named
 from icp_metrics.compare.adjusted import adjusted
 from icp_metrics.compare.agreement import agreed
-from icp_metrics.compare.answer import answer
+from icp_metrics.compare.answer import Answer, answer
 from icp_metrics.compare.family import judged
 from icp_metrics.compare.question import question
 from icp_metrics.compare.row import Row
@@ -33,14 +33,27 @@ def compare(view: View, kpi: str, asked: Slice) -> list[Row]:
         totals = adjusted(view, replace(asked, by=None), totals)
     if asked.by is None:
         return totals
-    segments = _segments(view, chosen, asked)
+    periods = segments(view, chosen, asked)
     if asked.adjust:
-        flat = iter(adjusted(view, asked, [row for period in segments for row in period]))
-        segments = [[next(flat) for _ in period] for period in segments]
+        flat = iter(adjusted(view, asked, [row for period in periods for row in period]))
+        periods = [[next(flat) for _ in period] for period in periods]
     answered = []
-    for total, period in zip(totals, segments, strict=True):
+    for total, period in zip(totals, periods, strict=True):
         answered += [total, *period]
     return answered
+
+
+def figures(view: View, kpi: str, asked: Slice) -> list[Row]:
+    """The whole per period as figures alone, for a trend or a sentence: neither judged beside the
+    other KPIs of the family, nor adjusted, nor counted in other ways. Their verdict says nothing.
+
+    Raises as `compare` does.
+    """
+    chosen = kpi_named(kpi)
+    one = question(view, chosen, replace(asked, by=None))
+    starts, ends = one.periods[0].starts, one.periods[0].ends
+    whole = replace(asked, starts=starts, ends=ends, variant=one.variant, by=None, adjust=False)
+    return unjudged(view, chosen, whole)
 
 
 def _totals(view: View, kpi: Kpi, asked: Slice) -> list[Row]:
@@ -68,18 +81,21 @@ def beside(view: View, kpi: Kpi, whole: Slice) -> list[list[Row]]:
     ]
 
 
-def _segments(view: View, kpi: Kpi, asked: Slice) -> list[list[Row]]:
-    """The segments per period, judged beside each other."""
+def segments(view: View, kpi: Kpi, asked: Slice, found: Answer | None = None) -> list[list[Row]]:
+    """The segments per period, judged beside each other, not adjusted. `found`: their answer,
+    where it is known. Needs a slice with its variant."""
 
-    def of(variant: str) -> list[list[Row]]:
-        found = answer(view, kpi, replace(asked, variant=variant))
+    def of(found: Answer) -> list[list[Row]]:
         return [
             judged([row(view, found, i, s) for s in found.segments(i)], view) for i in found.shown
         ]
 
-    rows = of(_variant(asked))
+    def by(variant: str) -> Answer:
+        return answer(view, kpi, replace(asked, variant=variant))
+
+    rows = of(found or by(_variant(asked)))
     # Of segments only what decides is asked.
-    every = [of(variant) for variant in kpi.agree or kpi.same_sign]
+    every = [of(by(variant)) for variant in kpi.agree or kpi.same_sign]
     if not every:
         return rows
     return [

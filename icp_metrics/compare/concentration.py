@@ -53,20 +53,23 @@ def largest(view: View, q: Question, i: int, group: str, held: Held) -> dict[str
         exp.column("period").eq(literal(0)),
         exp.column("fit").eq(literal(group)),
         exp.NEQ(this=exp.column("bucket"), expression=literal(NOWHERE)),
+        copy=False,
     )
     if held.keys is not None and q.kpi.estimator.keyed_by is not None:
         key, (first, end) = exp.column(q.kpi.estimator.keyed_by), held.keys
         facts = facts.where(
             exp.GTE(this=key, expression=literal(first)),
             exp.LT(this=key.copy(), expression=literal(end)),
+            copy=False,
         )
     by_account = facts.select(
         named(exp.Min(this=exp.column("account_id")), "account_id"),
         total("held", exp.DType.DOUBLE, column),
-    ).group_by(exp.column("cluster"))
+        copy=False,
+    ).group_by(exp.column("cluster"), copy=False)
     query = (
-        exp.select("h.account_id", "a.name", "h.held")
-        .from_(by_account.subquery("h"))
+        nested(by_account, "h")
+        .select("h.account_id", "a.name", "h.held")
         .join("accounts AS a", on="a.account_id = h.account_id", join_type="left")
         .order_by(exp.Ordered(this=exp.column("held"), desc=True, nulls_first=False), "account_id")
         .limit(1)

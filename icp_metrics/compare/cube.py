@@ -24,7 +24,7 @@ def answers(view: View, q: Question) -> bool:
     whole_months = all(p.starts.day == 1 and p.ends.day == 1 for p in q.periods)
     if not (whole_months and q.fit_as_of == "sold" and not q.where and view.judged):
         return False
-    if view.shared or q.strata:
+    if view.shared or q.strata or q.kept:
         return False
     if q.by is not None and q.by.stated:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +11,10 @@ from typing import Literal
 Every = Literal["month", "quarter", "year"]
 Against = Literal["previous", "last_year"]
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""No data is of other years, and the calendar of dates ends not far beyond."""
+
+_LABEL = re.compile(r"(FY)?(\d{4})(?: Q([1-4]))?|(\d{4})-(\d{2})", re.ASCII)
 _MONTHS: dict[Every, int] = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -46,6 +51,29 @@ def last_four_quarters(data_through: date, fiscal_year_start: int) -> Period:
     return Period(add_months(ends, -12), ends)
 
 
+def last_complete(data_through: date, every: Every, fiscal_year_start: int) -> Period:
+    """The last month, quarter or year that the data reaches the end of."""
+    ends = start_of(data_through + timedelta(days=1), every, fiscal_year_start)
+    return Period(add_months(ends, -_MONTHS[every]), ends)
+
+
+def to_date(data_through: date, every: Every, fiscal_year_start: int) -> Period:
+    """The month, quarter or year of the last day of the data, up to that day."""
+    return Period(start_of(data_through, every, fiscal_year_start), data_through + timedelta(1))
+
+
+def last_months(data_through: date, months: int) -> Period:
+    """The last complete months."""
+    ends = start_of(data_through + timedelta(days=1), "month", 1)
+    return Period(add_months(ends, -months), ends)
+
+
+def last_days(data_through: date, days: int) -> Period:
+    """The last days of the data."""
+    ends = data_through + timedelta(days=1)
+    return Period(ends - timedelta(days=days), ends)
+
+
 def before(now: Period) -> Period:
     """The period of the same length that ends where this one starts."""
     whole_months = now.starts.day == 1 and now.ends.day == 1
@@ -61,12 +89,18 @@ def year_before(now: Period) -> Period:
     return Period(_a_year_less(now.starts, leap=(2, 28)), _a_year_less(now.ends, leap=(3, 1)))
 
 
-def earlier(shown: Sequence[Period], against: Against) -> tuple[tuple[Period, ...], dict[int, int]]:
+def earlier(
+    shown: Sequence[Period], against: Against | Period
+) -> tuple[tuple[Period, ...], dict[int, int]]:
     """The periods that changes of those shown are from, where they are not shown themselves, and
     for each number in (those, *shown) the number of the one its change is from.
 
     A period longer than a year has no same one last year that it does not overlap, so no change.
+    Nor has one from a period named that does not end before it, or from which it is one of several.
     """
+    if isinstance(against, Period):
+        alone = len(shown) == 1 and against.ends <= shown[0].starts
+        return ((against,), {1: 0}) if alone else ((), {})
     if against == "previous":
         return (before(shown[0]),), {i: i - 1 for i in range(1, len(shown) + 1)}
     wanted = [year_before(p) for p in shown]
@@ -115,3 +149,23 @@ def label(part: Period, fiscal_year_start: int) -> str:
         return name
     quarter = ((part.starts.year - first.year) * 12 + part.starts.month - first.month) // 3 + 1
     return f"{name} Q{quarter}"
+
+
+def named(words: str, fiscal_year_start: int) -> Period | None:
+    """The month, quarter or year that `label` calls so; None if it calls none so."""
+    found = _LABEL.fullmatch(words)
+    if found is None:
+        return None
+    _, year, quarter, of_year, month = found.groups()
+    if not FIRST_YEAR < int(year or of_year) < LAST_YEAR:
+        return None
+    if month is not None:
+        if not 1 <= int(month) <= 12:
+            return None
+        starts, months = date(int(of_year), int(month), 1), 1
+    else:
+        first = int(year) - (fiscal_year_start != 1)
+        starts = add_months(date(first, fiscal_year_start, 1), 3 * (int(quarter or 1) - 1))
+        months = 12 if quarter is None else 3
+    made = Period(starts, add_months(starts, months))
+    return made if label(made, fiscal_year_start) == words else None

@@ -15,13 +15,9 @@ from icp_metrics.dimensions import Dimension
 from icp_metrics.errors import SliceError, did_you_mean
 from icp_metrics.kpis import Kpi
 
-CROSSED, MISSING = "\x1f", "\x1e"
-"""What stands between the labels of a segment and its strata, and for one that is missing: signs
-that no text of an extract holds."""
-
-
-_FIRST_YEAR, _LAST_YEAR = 1900, 2200
-"""No data is of other years, and the calendar of dates ends not far beyond."""
+CROSSED, MISSING, OTHER = "\x1f", "\x1e", "\x1d"
+"""What stands between the labels of a segment and its strata, for one that is missing, and for all
+that are folded into one: signs that no text of an extract holds."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +26,8 @@ class Question:
 
     `kpi`: as it is in the variant. `data_through`: the last day the KPI's tables reach; what is
     still there then is censored. `strata`: attributes that each segment is divided by further;
-    its label is then those of all, crossed.
+    its label is then those of all, crossed. `kept`: by name of an attribute, the labels that are
+    not folded into OTHER.
     """
 
     kpi: Kpi
@@ -41,6 +38,11 @@ class Question:
     fit_as_of: FitAsOf
     data_through: date
     strata: tuple[Dimension, ...] = ()
+    kept: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def kept_of(self, of: Dimension) -> tuple[str, ...] | None:
+        """The labels of an attribute that stand by themselves; None where all do."""
+        return next((labels for name, labels in self.kept if name == of.name), None)
 
 
 def question(view: View, kpi: Kpi, asked: Slice) -> Question:
@@ -50,9 +52,10 @@ def question(view: View, kpi: Kpi, asked: Slice) -> Question:
     whole = default_period(view, kpi)
     starts, ends = asked.starts or whole.starts, asked.ends or whole.ends
     for day in (starts, ends):
-        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        if not periods.FIRST_YEAR <= day.year <= periods.LAST_YEAR:
             raise SliceError(
-                f"The period {starts} to {ends} leaves the years {_FIRST_YEAR} to {_LAST_YEAR}."
+                f"The period {starts} to {ends} leaves the years {periods.FIRST_YEAR} to "
+                f"{periods.LAST_YEAR}."
             )
     if starts >= ends:
         raise SliceError(f"The period starts {starts} and ends {ends}: nothing lies between.")
@@ -68,6 +71,8 @@ def question(view: View, kpi: Kpi, asked: Slice) -> Question:
         # What is there now is judged as it is now.
         fit_as_of="today" if kpi.window == "now" else asked.fit_as_of,
         data_through=data_through(view, kpi),
+        strata=() if asked.and_by is None else (dimension(view, kpi, asked.and_by),),
+        kept=asked.kept,
     )
 
 

@@ -10,13 +10,14 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 MOST = 64
-"""Answers kept: enough for every KPI in a few slices."""
+"""Answers kept where nothing else is said: enough for every KPI in a few slices."""
 
 
 class Remembered(Generic[T]):
-    """The answers asked for last. A view never changes, so an answer never grows old."""
+    """The answers asked for last, `most` of them. A view never changes: no answer grows old."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._kept: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = Lock()
 
@@ -29,6 +30,6 @@ class Remembered(Generic[T]):
         made = make()
         with self._lock:
             self._kept[key] = made
-            if len(self._kept) > MOST:
+            if len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return made

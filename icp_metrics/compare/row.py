@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from icp_metrics.compare.periods import Period
+from icp_metrics.compare.question import OTHER
 from icp_metrics.kpis import Kpi
 from icp_metrics.statistics.estimate import Difference, Estimate
 
@@ -115,7 +116,7 @@ class Row:
                 "complete": self.period.complete,
             },
             "by": self.by,
-            "segment": self.segment,
+            "segment": "Other" if self.segment == OTHER else self.segment,
             "groups": {name: _group(g) for name, g in self.groups.items()},
             "gap": {
                 **_interval(self.gap),

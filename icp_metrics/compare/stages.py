@@ -44,7 +44,7 @@ _SCHEMA = {
     "stalled": pl.Int64,
     "stalled_amount": pl.Float64,
 }
-_TURNS = """
+TURNS = """
     WITH begun AS (
         SELECT h.opportunity_id, MIN(h.entered_on) AS first_on, COUNT(*) AS entries
         FROM stage_history AS h GROUP BY h.opportunity_id
@@ -53,7 +53,7 @@ _TURNS = """
         FROM stage_history AS h JOIN begun AS b ON b.opportunity_id = h.opportunity_id
         GROUP BY h.stage
     )
-    SELECT h.stage, u.place, h.entered_on, f.fit, o.status,
+    SELECT f.fact_id, h.stage, u.place, h.entered_on, f.fit, o.status,
            LEAST(LEAD(h.entered_on) OVER (
                      PARTITION BY h.opportunity_id ORDER BY h.entered_on, u.place),
                  CASE WHEN o.status <> 'open' THEN o.closed_on END) AS left_on,
@@ -129,7 +129,7 @@ def stages(view: View, asked: Slice) -> Stages | None:
         "stops": min(q.periods[0].ends, after),
         "through": through,
     }
-    turns = bind(_TURNS, days)
+    turns = bind(TURNS, days)
     followed = over(turns, "deals", keyed(view, q))
     now = over(turns.copy(), "deals", keyed(view, today))
     table = view.engine.run(over(bind(_LIFE_TABLE, days), "turns", followed))

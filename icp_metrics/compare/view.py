@@ -32,6 +32,13 @@ class Engine(Protocol):
         ...
 
 
+_JUDGED = ("span_id", "score", "tier", "fit", "reason", "filled_later", "blank_exclude")
+
+
+def _many() -> Remembered[Any]:
+    return Remembered(1024)
+
+
 @dataclass(frozen=True)
 class View:
     """One data version, its settings and an ICP. `profile` None: fit of all is unknown.
@@ -53,6 +60,8 @@ class View:
     """Whether only facts count whose row the version beside it has too."""
     totals: Remembered[list[Any]] = field(default_factory=Remembered, init=False, compare=False)
     """Rows of the whole, by KPI and slice: each is asked for by every KPI of its family."""
+    facts: Remembered[Any] = field(default_factory=_many, init=False, compare=False)
+    """What every question asks of the version first: labels there are, checks that were made."""
 
     @property
     def judged(self) -> bool:
@@ -78,12 +87,11 @@ class View:
         check_kinds(self.profile, {n: a.kind for n, a in self.account_attributes.items()})
         if not self.judged:
             return fit_select(self.profile, self.account_attributes)
-        return (
-            exp.select("span_id", "score", "tier", "fit", "reason", "filled_later", "blank_exclude")
-            .from_("fit")
-            .where(exp.column("profile").eq(literal(self.profile.name)))
-            .where(exp.column("profile_version").eq(literal(self.profile_version)))
-        )
+        own = exp.EQ(this=exp.column("profile"), expression=literal(self.profile.name))
+        version = exp.column("profile_version")
+        this = exp.EQ(this=version, expression=literal(self.profile_version))
+        query = exp.Select().select(*map(exp.column, _JUDGED), copy=False)
+        return query.from_(exp.to_table("fit"), copy=False).where(own, this, copy=False)
 
 
 def open_engine(store: Store, version: Version, beside: Version | None = None) -> DuckEngine:

@@ -51,5 +51,5 @@ def bind(sql: str, parameters: Mapping[str, Any]) -> exp.Select:
 
 
 def render(tree: exp.Expression, dialect: str = DIALECT) -> str:
-    """The tree as text of a dialect."""
-    return tree.sql(dialect=dialect)
+    """The tree as text of a dialect. The tree is used up: to copy it first takes a third longer."""
+    return tree.sql(dialect=dialect, copy=False)

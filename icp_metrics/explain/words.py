@@ -50,7 +50,7 @@ def behind(e: Explanation) -> str:
 
 def about(e: Explanation) -> tuple[tuple[str, str], ...]:
     """What the number is of, as pairs of a label and what it says."""
-    where = [f"{wording.attribute(n)} is {_either(values)}" for n, values in e.filters]
+    where = wording.filtered(e.filters)
     if e.by is not None:
         where.append(f"{wording.attribute(e.by)} is {wording.segment(e.segment)}")
     profile = "no ICP definition"
@@ -70,10 +70,6 @@ def about(e: Explanation) -> tuple[tuple[str, str], ...]:
         ("Data through", through or "unknown"),
         ("Settings", f"version {e.settings_version}"),
     )
-
-
-def _either(values: tuple[str, ...]) -> str:
-    return " or ".join(v or wording.MISSING for v in values)
 
 
 def _period(e: Explanation) -> str:
@@ -103,8 +99,8 @@ def number(value: float | None) -> str:
     if value is None:
         return "unknown"
     if float(value).is_integer() and abs(value) < 1e15:
-        return f"{int(value):,}"
-    return f"{value:,.6g}" if abs(value) < 1000 else f"{value:,.2f}"
+        return wording.digits(value)
+    return wording.significant(value) if abs(value) < 1000 else wording.digits(value, 2)
 
 
 def exact(value: float) -> str:
@@ -130,8 +126,8 @@ def of_gap(e: Explanation) -> tuple[tuple[str, str], ...]:
         low, high = (wording.difference(v, e.unit, e.currency) for v in (gap.low, gap.high))
         said.append(("likely", f"{low} to {high}"))
     if gap.ratio is not None and gap.ratio_low is not None and gap.ratio_high is not None:
-        times = f"{gap.ratio:.3f} ({gap.ratio_low:.3f} to {gap.ratio_high:.3f})"
-        said.append(("as a ratio, which decides", times))
+        of, low, high = (wording.digits(r, 3) for r in (gap.ratio, gap.ratio_low, gap.ratio_high))
+        said.append(("as a ratio, which decides", f"{of} ({low} to {high})"))
     smallest = wording.difference(gap.smallest, e.unit, e.currency).lstrip("+")
     said += [
         ("p", chance(gap.p)),
@@ -139,7 +135,7 @@ def of_gap(e: Explanation) -> tuple[tuple[str, str], ...]:
         ("smallest difference that matters", smallest),
     ]
     if gap.more_needed:
-        said.append(("about so many more accounts would tell", f"{gap.more_needed:,}"))
+        said.append(("about so many more accounts would tell", wording.digits(gap.more_needed)))
     return tuple(said)
 
 
@@ -147,4 +143,4 @@ def chance(value: float | None) -> str:
     """A p or q: `0.031`, `under 0.001`."""
     if value is None:
         return "unknown"
-    return "under 0.001" if value < 0.001 else f"{value:.3f}"
+    return f"under {wording.digits(0.001, 3)}" if value < 0.001 else wording.digits(value, 3)

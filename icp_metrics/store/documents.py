@@ -15,6 +15,7 @@ SAVED = {
     "mappings": "mapping_saved",
     "refresh": "refresh_plan_saved",
     "tie_out": "tie_out_saved",
+    "views": "view_saved",
 }
 """The folders of a store that hold documents, and the event of the ledger that tells of one."""
 

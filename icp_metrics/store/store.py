@@ -193,6 +193,19 @@ class Store:
             return None
         return documents.load(self.root / "mappings" / name, version)
 
+    def view_numbers(self) -> list[int]:
+        """The numbers of every view that was ever saved, ascending; deleted ones too."""
+        return [int(name) for name in self._in_views() if name.isdecimal()]
+
+    def view_state(self) -> tuple[tuple[str, int], ...]:
+        """What tells the views as they are from those after another was saved."""
+        folder = self.root / "views"
+        return tuple((name, (folder / name).stat().st_mtime_ns) for name in self._in_views())
+
+    def view_text(self, number: int, version: int | None = None) -> Document | None:
+        """The text of a saved view, by default its newest version; None if there is none."""
+        return documents.load(self.root / "views" / f"{number:04d}", version)
+
     # Writing ------------------------------------------------------------------------------
 
     @contextmanager
@@ -288,6 +301,20 @@ class Store:
             document = documents.save(folder, text)
             if document.version not in before:
                 self._tell_saved("mapping_saved", folder, document, name=name)
+            return document
+
+    def save_view(
+        self, number: int | None, text: str, *, title: str, author: str, event: str = "view_saved"
+    ) -> Document:
+        """Keep a saved view's text as the next version of a view, or as a new one.
+
+        `title`: what people call it; `event`: what the ledger says `author` did.
+        """
+        with self.writing():
+            number = max(self.view_numbers(), default=0) + 1 if number is None else number
+            folder = self.root / "views" / f"{number:04d}"
+            document = documents.save(folder, text)
+            self._tell_saved(event, folder, document, name=folder.name, view=title, author=author)
             return document
 
     def add_load(self, load: Load, frames: dict[str, pl.DataFrame]) -> Path:
@@ -446,6 +473,10 @@ class Store:
         )
 
     # Inside -------------------------------------------------------------------------------
+
+    def _in_views(self) -> list[str]:
+        folder = self.root / "views"
+        return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
 
     def _file(self, name: str) -> Path:
         return self._versions / f"{name}.duckdb"

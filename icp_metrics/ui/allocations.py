@@ -16,22 +16,29 @@ from icp_metrics import wording
 from icp_metrics.charts.allocations import allocations, estimate_of
 from icp_metrics.compare.row import Row
 from icp_metrics.statistics.estimate import Difference
-from icp_metrics.ui import frame, source
+from icp_metrics.ui import drill, frame, jump, source, tables
 from icp_metrics.ui.draw import draw
+from icp_metrics.ui.told import guarded
 
 
 @st.fragment
+@guarded
 def draw_allocations(context: frame.Context, row: Row) -> None:
     """Both groups under each allocation, and what the one on the page finds nobody for."""
     st.subheader("By every way of sharing spend", anchor=False)
-    draw(allocations(row, frame.look()), key="allocations", alt=_takeaway(row))
+    draw(
+        allocations(row, frame.look()),
+        key="allocations",
+        alt=_takeaway(row),
+        on_select=drill.opens(context.view, row, "allocations"),
+    )
+    jump.leave()
     st.caption(
         "There is an answer only where all ways that can be told agree. Hollow: only customers "
         "bear a cost, so the groups cost the same by construction."
     )
-    st.dataframe(
+    tables.show(
         table(row, called="Shared"),
-        hide_index=True,
         alt="The figure under every way of sharing spend",
     )
     _nobodys(context, row)
@@ -55,7 +62,7 @@ def _nobodys(context: frame.Context, row: Row) -> None:
         }
         for channel, amount in found.rows()
     ]
-    st.dataframe(pl.DataFrame(lines), hide_index=True, alt="Spend that could not be allocated")
+    tables.show(pl.DataFrame(lines), alt="Spend that could not be allocated")
     st.caption(
         "Neither group bears it: nothing was created in its month, or nothing that "
         "came from its campaign or channel, or it names no account."
@@ -87,7 +94,8 @@ def _times(found: Mapping[str, Any]) -> str:
     shown = all(wording.shown(estimate_of(found[group])) for group in ("fit", "not_fit"))
     if not shown or gap["ratio"] is None:
         return "–"
-    return f"{gap['ratio']:.2f} ({gap['ratio_low']:.2f} to {gap['ratio_high']:.2f})"
+    ratio, low, high = (wording.digits(gap[k], 2) for k in ("ratio", "ratio_low", "ratio_high"))
+    return f"{ratio} ({low} to {high})"
 
 
 def _apart(row: Row, found: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from icp_metrics import wording
 from icp_metrics.charts.allocations import allocations
 from icp_metrics.compare.row import Row
-from icp_metrics.ui import frame
+from icp_metrics.ui import drill, frame, tables
 from icp_metrics.ui.allocations import table
 from icp_metrics.ui.draw import draw
 
@@ -21,9 +21,14 @@ def draw_beneath(row: Row) -> None:
 def draw_bases(context: frame.Context, row: Row) -> None:
     """Both groups on each basis."""
     st.subheader("On every basis", anchor=False)
-    draw(allocations(row, frame.look()), key="bases", alt=_takeaway(row))
+    draw(
+        allocations(row, frame.look()),
+        key="bases",
+        alt=_takeaway(row),
+        on_select=drill.opens(context.view, row, "bases"),
+    )
     st.caption(wording.plain(wording.bases_mean(row)))
-    st.dataframe(table(row, called="Basis"), hide_index=True, alt="The figure on every basis")
+    tables.show(table(row, called="Basis"), alt="The figure on every basis")
 
 
 def _takeaway(row: Row) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 import streamlit as st
 
@@ -10,14 +12,17 @@ from icp_metrics.charts.bridge import bridge, peak
 from icp_metrics.compare.cohorts import mrr_currencies
 from icp_metrics.compare.row import Row
 from icp_metrics.statistics.bridge import MOVEMENTS
-from icp_metrics.ui import frame
+from icp_metrics.ui import drill, filters, frame, tables
 from icp_metrics.ui.draw import draw
+from icp_metrics.ui.jump import ask, leave
+from icp_metrics.ui.told import guarded
 
 _SIDE_BY_SIDE = ("fit", "not_fit")
 _STEPS = ("opening", *MOVEMENTS, "closing")
 
 
 @st.fragment
+@guarded
 def draw_bridges(context: frame.Context, row: Row) -> None:
     """Both groups side by side on one scale, and all groups as a table."""
     known = {g: found for g in row.groups if (found := _amounts(row, g)) is not None}
@@ -33,8 +38,14 @@ def draw_bridges(context: frame.Context, row: Row) -> None:
         with column:
             st.markdown(f"**{wording.GROUP_WORDS[group]}**")
             chart = bridge(amounts, group, frame.look(), currency=currency, reach=reach)
-            draw(chart, key=f"bridge_{group}", alt=_takeaway(group, amounts, currency))
+            draw(
+                chart,
+                key=f"bridge_{group}",
+                alt=_takeaway(group, amounts, currency),
+                on_select=partial(_open, f"bridge_{group}", row.kpi.title),
+            )
     st.caption("Filled: what came in. Hollow: what went out. Opening and all of them are closing.")
+    leave()
     with st.expander("As a table"):
         lines = [
             {
@@ -43,7 +54,14 @@ def draw_bridges(context: frame.Context, row: Row) -> None:
             }
             for group, a in known.items()
         ]
-        st.dataframe(pl.DataFrame(lines), hide_index=True, alt="MRR movements of each group")
+        tables.show(pl.DataFrame(lines), alt="MRR movements of each group")
+
+
+def _open(key: str, title: str) -> None:
+    """The months that are a movement, or all of the group where a total was clicked."""
+    for group, step in filters.selection(st.session_state[key])[:1]:
+        words = wording.GROUP_WORDS[group]
+        ask("accounts", kpi=title, group=words, outcome=drill.MOVES.get(step, ""))
 
 
 def _amounts(row: Row, group: str) -> dict[str, float] | None:

@@ -13,6 +13,7 @@ from icp_metrics.compare.row import Group, Row
 from icp_metrics.kpis import Kpi
 from icp_metrics.ui import pages
 from icp_metrics.ui.bases import draw_beneath
+from icp_metrics.wording.glossary import meaning, of_kpi
 
 _WIDTHS = [1.9, 1.45, 1.45, 1.5, 1.75, 1.95]
 _HEADS = ("", "In ICP", "Outside ICP", "By quarter", "Difference", "Answer")
@@ -31,7 +32,7 @@ def heads() -> None:
     with st.container(key="heads"):
         for place, words in zip(st.columns(_WIDTHS), _HEADS, strict=True):
             if words:
-                place.caption(words)
+                place.caption(words, help=meaning(words) or None)
 
 
 def card(row: Row, history: Sequence[Row], look: Look) -> None:
@@ -68,7 +69,7 @@ def bare(kpi: Kpi, title: str, why: str) -> None:
 
 
 def _link(kpi: Kpi, title: str) -> None:
-    pages.link("kpi", f"**{wording.plain(title)}**", tip=kpi.question, kpi=kpi.title)
+    pages.link("kpi", f"**{wording.plain(title)}**", tip=of_kpi(kpi), kpi=kpi.title)
 
 
 def _figure(row: Row, name: str) -> None:

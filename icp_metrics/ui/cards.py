@@ -38,4 +38,4 @@ def draw_cards(context: frame.Context, answered: dict[str, Row | str], history: 
         elif reason := wording.blocked(row):
             bare(KPIS[name], wording.title(row), reason)
         else:
-            card(row, source.answer(context.pin, name, history), frame.look())
+            card(row, source.figures(context.pin, name, history), frame.look())

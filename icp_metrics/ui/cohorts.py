@@ -10,11 +10,15 @@ import polars as pl
 import streamlit as st
 
 from icp_metrics import wording
+from icp_metrics.catalog import KPIS
 from icp_metrics.charts.cohort import Of, triangle
 from icp_metrics.compare import Period, periods
+from icp_metrics.compare.cohorts import KPI
 from icp_metrics.compare.row import Row
-from icp_metrics.ui import frame, source
+from icp_metrics.ui import frame, source, tables
 from icp_metrics.ui.draw import draw
+from icp_metrics.ui.linked import draw_linked
+from icp_metrics.ui.told import guarded
 
 _OF = {"Accounts": "accounts_share", "Revenue": "revenue_share"}
 _MOST = 16
@@ -22,6 +26,7 @@ _MOST = 16
 
 
 @st.fragment
+@guarded
 def draw_cohorts(context: frame.Context, row: Row) -> None:
     """Who began to pay in a quarter, and the share of accounts, or of MRR, left later."""
     st.subheader("By the quarter they began", anchor=False)
@@ -72,6 +77,29 @@ def draw_cohorts(context: frame.Context, row: Row) -> None:
         f"{counted[of]} All customers since the data begins, whatever the period. Blank: not all "
         "of the cohort have been followed that long yet."
     )
+    _began(context, dict(zip(labels, newest, strict=True)), group)
+
+
+def _began(context: frame.Context, cohorts: dict[str, date], group: str) -> None:
+    """The customers of one cohort."""
+    if st.session_state.get("began_in") not in cohorts:
+        st.session_state.pop("began_in", None)
+    label = st.selectbox(
+        "Customers who began in",
+        list(cohorts),
+        index=None,
+        placeholder="Choose a quarter",
+        key="began_in",
+        bind="query-params",
+        width=260,
+    )
+    if label is None:
+        return
+    asked = replace(context.asked, every=None)
+    rows = source.began_in(context.pin, asked, cohorts[label], group)
+    shown = tables.facts(rows, KPIS[KPI])
+    accounts = rows["account_id"].to_list()
+    draw_linked(shown, accounts, key="began_rows", alt=f"The customers who began in {label}")
 
 
 def _label(first: date, fiscal: int) -> str:
@@ -84,6 +112,6 @@ def _takeaway(cells: pl.DataFrame, labels: list[str], of: Of, group: str) -> str
     share, quarters = float(oldest[of][-1]), int(oldest["quarters"][-1])
     noun = "accounts pay" if of == "accounts_share" else "MRR is left"
     return (
-        f"{group}, cohorts by quarter: of those who began in {labels[0]}, {share:.0%} of {noun} "
-        f"{quarters} quarters on."
+        f"{group}, cohorts by quarter: of those who began in {labels[0]}, "
+        f"{wording.percent(share, 0)} of {noun} {quarters} quarters on."
     )

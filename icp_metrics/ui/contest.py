@@ -17,6 +17,7 @@ from icp_metrics.profile.document import parse
 from icp_metrics.store import Store
 from icp_metrics.ui import cards, frame, source, tables
 from icp_metrics.ui.jump import ask, leave
+from icp_metrics.ui.told import guarded
 from icp_metrics.wording import contest as words
 
 _MOST = 4
@@ -24,6 +25,7 @@ _MOST = 4
 
 
 @st.fragment
+@guarded
 def draw_contest(context: frame.Context) -> None:
     """The headline KPIs by every definition that the reader chooses, and who changes side."""
     with st.expander("Compare definitions", key="contest", bind="query-params") as opened:
@@ -100,9 +102,8 @@ def _draw_tables(found: list[Contest]) -> None:
     entries = [
         {"KPI": wording.title(entry.row), **words.line(entry)} for c in found for entry in c.entries
     ]
-    st.dataframe(
+    tables.show(
         pl.DataFrame(entries),
-        hide_index=True,
         alt="Each headline KPI by each definition, the one that separates best first.",
     )
     pairs = [
@@ -111,7 +112,7 @@ def _draw_tables(found: list[Contest]) -> None:
         for pair in c.pairs
     ]
     st.markdown("**Each against each**")
-    st.dataframe(pl.DataFrame(pairs), hide_index=True, alt="Each two definitions on each KPI.")
+    tables.show(pl.DataFrame(pairs), alt="Each two definitions on each KPI.")
 
 
 def _draw_sides(found: list[Contest]) -> None:
@@ -124,9 +125,8 @@ def _draw_sides(found: list[Contest]) -> None:
     pair = several.get(picked or "", next(iter(several.values())))
     shown = _sides(pair)
     st.session_state["sides_accounts"] = pair.sides["account_id"].to_list()
-    st.dataframe(
+    tables.show(
         shown,
-        hide_index=True,
         key="sides_rows",
         on_select=_open,
         selection_mode="single-row",

@@ -10,11 +10,14 @@ import streamlit as st
 from icp_metrics import wording
 from icp_metrics.charts.curve import AXES, curve
 from icp_metrics.compare.row import Row
-from icp_metrics.ui import frame, source
+from icp_metrics.ui import drill, frame, source
 from icp_metrics.ui.draw import draw
+from icp_metrics.ui.jump import leave
+from icp_metrics.ui.told import guarded
 
 
 @st.fragment
+@guarded
 def draw_curve(context: frame.Context, row: Row) -> None:
     """Both groups from the first day on, with how many are followed beneath."""
     axes = AXES[type(row.kpi.estimator)]
@@ -27,7 +30,13 @@ def draw_curve(context: frame.Context, row: Row) -> None:
             icon=":material/hourglass_empty:",
         )
         return
-    draw(curve(row, points, frame.look()), key="curve", alt=_takeaway(row, points))
+    draw(
+        curve(row, points, frame.look()),
+        key="curve",
+        alt=_takeaway(row, points),
+        on_select=drill.opens(context.view, row, "curve"),
+    )
+    leave()
     said = (
         f"Shaded: the likely range. Beneath: how many are {axes.at_risk.lower()} at that age; "
         "where fewer than the smallest number are, a line ends. "

@@ -9,8 +9,8 @@ import streamlit as st
 
 from icp_metrics import wording
 from icp_metrics.store import Load, Store
+from icp_metrics.ui import tables
 from icp_metrics.ui.load_result import download
-from icp_metrics.ui.tables import harmless
 
 
 def draw_history(store: Store) -> None:
@@ -25,7 +25,7 @@ def draw_history(store: Store) -> None:
         _line(item, told.get(n, {}), in_force=n in current.loads)
         for n, item in sorted(loads.items(), reverse=True)
     ]
-    st.dataframe(pl.DataFrame(lines), hide_index=True, alt="Every data update, newest first")
+    tables.show(pl.DataFrame(lines), alt="Every data update, newest first")
     _draw_one(store, loads)
     _draw_way_back(store, current.number)
 
@@ -54,7 +54,7 @@ def _draw_one(store: Store, loads: dict[int, Load]) -> None:
     with st.expander("What a data update said of its files"):
         number = st.selectbox("Load", sorted(loads, reverse=True), key="history_load")
         load = loads[number]
-        st.dataframe(pl.DataFrame(load.files), hide_index=True, alt="Records per file")
+        tables.show(pl.DataFrame(load.files), alt="Records per file")
         for warning in load.warnings:
             st.markdown(f"- {wording.plain(warning)}")
         rejects = store.load_folder(load) / "rejects.parquet"
@@ -62,7 +62,8 @@ def _draw_one(store: Store, loads: dict[int, Load]) -> None:
         if problems.is_empty():
             st.caption("No row was rejected.")
             return
-        st.dataframe(harmless(problems), hide_index=True, alt="Rejected rows with the reason")
+        shown = wording.harmless(problems)
+        tables.show(shown, alt="Rejected rows with the reason")
         download("Download these rejected rows", lambda: problems, f"rejected-{number}.csv")
 
 
@@ -74,7 +75,9 @@ def _draw_way_back(store: Store, current: int) -> None:
     target = left.selectbox(
         "Go back to",
         others,
-        format_func=lambda n: f"Data {n}, published {store.version(n).published_at[:10]}",
+        format_func=lambda n: (
+            f"Data {n}, published {wording.day_of(store.version(n).published_at)}"
+        ),
         key="rollback_to",
     )
     if right.button(

@@ -14,7 +14,7 @@ from icp_metrics.errors import IcpError
 from icp_metrics.publish.matching import share
 from icp_metrics.store import Store, Version
 from icp_metrics.tables import TABLES
-from icp_metrics.ui import source
+from icp_metrics.ui import source, tables
 
 
 def draw_tables(store: Store) -> None:
@@ -23,7 +23,8 @@ def draw_tables(store: Store) -> None:
     if current is None:
         st.info("Nothing is loaded yet. Begin with the extracts of your CRM.")
         return
-    st.caption(f"Data {current.number} is in force, published {current.published_at[:10]}.")
+    published = wording.day_of(current.published_at)
+    st.caption(f"Data {current.number} is in force, published {published}.")
     try:
         complete = source.completeness(current)
     except IcpError:
@@ -31,7 +32,7 @@ def draw_tables(store: Store) -> None:
         complete = None
     lines = [_line(current, name, complete) for name in TABLES if _held(current, name)]
     shown = pl.DataFrame(lines, infer_schema_length=None)
-    st.dataframe(shown, hide_index=True, alt="Tables that are loaded, how fresh and how complete")
+    tables.show(shown, alt="Tables that are loaded, how fresh and how complete")
     if complete is not None:
         _draw_columns(complete)
     _draw_missing(current.data_through)
@@ -54,9 +55,9 @@ def _line(version: Version, name: str, complete: pl.DataFrame | None) -> dict[st
         "Area": TABLES[name].area,
         "Rows": version.rows[name],
         "Data through": "" if reached is None else wording.day(reached),
-        "Days ago": "" if days is None else f"{days:,}",
-        "Filled": None if filled is None else f"{100 * filled:.0f}%",
-        "Matched to an account": "" if match is None else f"{match.matched:,}",
+        "Days ago": "" if days is None else wording.digits(days),
+        "Filled": None if filled is None else wording.percent(filled, 0),
+        "Matched to an account": "" if match is None else wording.digits(match.matched),
         "Of the money": (share(match.amount) or "") if match is not None else "",
     }
 
@@ -70,7 +71,7 @@ def _draw_columns(complete: pl.DataFrame) -> None:
             (pl.col("rows") - pl.col("filled")).alias("Blank"),
             (100 * pl.col("filled") / pl.col("rows")).round(1).alias("Filled, %"),
         )
-        st.dataframe(shown, hide_index=True, alt="Filled and blank cells by column")
+        tables.show(shown, alt="Filled and blank cells by column")
 
 
 def _draw_missing(loaded: Mapping[str, date]) -> None:
@@ -89,4 +90,4 @@ def _draw_missing(loaded: Mapping[str, date]) -> None:
         return
     said = f"{wording.counted(len(lacking), 'KPIs')} lack a table"
     with st.expander(said, icon=":material/info:"):
-        st.dataframe(pl.DataFrame(lacking), hide_index=True, alt="What is missing for which KPI")
+        tables.show(pl.DataFrame(lacking), alt="What is missing for which KPI")

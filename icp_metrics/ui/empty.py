@@ -1,4 +1,4 @@
-"""The empty store: two ways to begin, and the templates."""
+"""What is missing to begin with: data, or an ICP definition; and what to do."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ import streamlit as st
 
 from icp_metrics.demo import load_demo
 from icp_metrics.ui import pages, source, templates
+
+
+def say_undefined() -> None:
+    """Say that nobody can be judged without a definition, and how to write one."""
+    st.info(
+        "There is no ICP definition yet, so nobody is in ICP or outside: write one as YAML and "
+        "save it with `icp-metrics profile set FILE`.",
+        icon=":material/checklist:",
+    )
 
 
 def offer() -> None:

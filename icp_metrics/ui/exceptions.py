@@ -11,11 +11,13 @@ from icp_metrics.compare.review import due
 from icp_metrics.compare.row import Row
 from icp_metrics.ui import filters, frame, pages, source
 from icp_metrics.ui.jump import jump
+from icp_metrics.ui.told import guarded
 
 _MOST = 4
 
 
 @st.fragment
+@guarded
 def draw_exceptions(context: frame.Context) -> None:
     """A line for each; it is said where there is none."""
     st.subheader("Not working", anchor=False)

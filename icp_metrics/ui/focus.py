@@ -10,7 +10,8 @@ from icp_metrics import wording
 from icp_metrics.catalog import KPIS
 from icp_metrics.compare.row import Row
 from icp_metrics.errors import SliceError
-from icp_metrics.ui import frame, pages, source
+from icp_metrics.ui import drill, frame, pages, source
+from icp_metrics.wording.glossary import of_kpi
 
 _KPI = KPIS["icp_share"]
 
@@ -21,24 +22,26 @@ def draw_focus(context: frame.Context) -> None:
     if not rows:
         return
     said, link = st.columns([5, 1.3], vertical_alignment="center")
-    said.markdown("**Focus** In ICP of all there is, and since the period before")
+    said.markdown(
+        "**Focus** In ICP of all there is, and since the period before", help=of_kpi(_KPI)
+    )
     with link:
         pages.link("kpi", "By quarter", tip=_KPI.question, kpi=_KPI.title, variant="", by="")
     with st.container(key="focus"):
         for place, row in zip(st.columns(len(rows)), rows, strict=True):
             with place:
-                _share(row)
+                _share(context, row)
 
 
 def _row(context: frame.Context, variant: str) -> Row | None:
     try:
-        row = source.answer(context.pin, _KPI.id, replace(context.asked, variant=variant))[0]
+        row = source.figures(context.pin, _KPI.id, replace(context.asked, variant=variant))[0]
     except SliceError:
         return None
     return row if wording.shown(row.groups["fit"].estimate) else None
 
 
-def _share(row: Row) -> None:
+def _share(context: frame.Context, row: Row) -> None:
     share, missing = (row.groups[g].estimate for g in ("fit", "unknown"))
     change = None if row.change is None else row.change.fit.value
     likely = wording.interval(share, "share")
@@ -51,3 +54,11 @@ def _share(row: Row) -> None:
         help=wording.plain(f"Likely {likely}." if likely else "All of it."),
     )
     st.caption(wording.plain(f"can't tell {wording.value(missing.value, 'share')}"))
+    pages.link(
+        "accounts",
+        wording.counted(row.groups["fit"].facts, row.kpi.fact_noun),
+        tip="Those in ICP.",
+        kpi=_KPI.title,
+        group=wording.GROUP_WORDS["fit"],
+        variant=drill.way(context.view, _KPI.id, row.variant),
+    )

@@ -13,13 +13,15 @@ from icp_metrics.charts.pairs import Line, pairs
 from icp_metrics.compare.funnel import KPI, VARIANT, Funnel, Step
 from icp_metrics.compare.row import Group, Row
 from icp_metrics.statistics.estimate import Estimate
-from icp_metrics.ui import frame, source, tables
+from icp_metrics.ui import filters, frame, linked, source, tables
 from icp_metrics.ui.draw import draw
+from icp_metrics.ui.told import guarded
 
 _COLUMNS = ("fit", "not_fit", "unknown", "all")
 
 
 @st.fragment
+@guarded
 def draw_funnel(context: frame.Context, row: Row) -> None:
     """The share that goes on from each stage, by group; nothing without a stage history."""
     asked = replace(context.asked, by=None, every=None, variant=None)
@@ -33,19 +35,21 @@ def draw_funnel(context: frame.Context, row: Row) -> None:
         st.info(wording.plain(f"{wording.capital(reason)}."), icon=":material/hourglass_empty:")
         return
     lines = [
-        Line(wording.plain_html(s.stage), wording.plain_html(s.stage), _estimates(s))
+        Line(wording.plain_html(s.stage), wording.plain_html(s.stage), _estimates(s), name=s.stage)
         for s in found.steps
     ]
     chart = pairs(lines, frame.look(), unit="share", currency=None)
-    draw(chart, key="funnel", alt=_takeaway(found))
+    draw(chart, key="funnel", alt=_takeaway(found), on_select=_choose)
     st.caption(wording.plain(_rule(found)))
-    st.dataframe(_table(found), hide_index=True, alt="Deals by stage: went on, lost, still there")
+    tables.show(_table(found), alt="Deals by stage: went on, lost, still there")
     _lost(context, found)
 
 
 def _lost(context: frame.Context, found: Funnel) -> None:
     """The rows behind the losses of a stage."""
     stages = [s.stage for s in found.steps if s.lost["all"]]
+    if st.session_state.get("lost_in") not in stages:
+        st.session_state.pop("lost_in", None)
     stage = st.selectbox(
         "Deals lost in",
         stages,
@@ -60,12 +64,14 @@ def _lost(context: frame.Context, found: Funnel) -> None:
     asked = replace(context.asked, by=None, every=None, variant=None)
     rows = source.lost_in(context.pin, asked, stage)
     shown = tables.facts(rows, KPIS[KPI].of(VARIANT))
-    st.dataframe(
-        shown,
-        hide_index=True,
-        column_config=tables.dates(shown),
-        alt=wording.plain(f"The deals lost in {stage}"),
-    )
+    accounts = rows["account_id"].to_list()
+    linked.draw_linked(shown, accounts, key="lost_rows", alt=f"The deals lost in {stage}")
+
+
+def _choose() -> None:
+    """A click on a stage shows the deals that were lost in it."""
+    for _, stage in filters.selection(st.session_state["funnel"])[:1]:
+        st.session_state["lost_in"] = stage
 
 
 def _estimates(step: Step) -> dict[str, Estimate]:
@@ -75,8 +81,8 @@ def _estimates(step: Step) -> dict[str, Estimate]:
 def _rule(found: Funnel) -> str:
     said = (
         "Of the deals that reached a stage or a later one, the share that went on from it. Deals "
-        f"created in the period and at least {found.age:,} days old, each as it stood at that age; "
-        "fit as it was judged when they were created."
+        f"created in the period and at least {wording.value(found.age, 'days')} old, each as it "
+        "stood at that age; fit as it was judged when they were created."
     )
     if found.untold:
         said += (
@@ -94,7 +100,8 @@ def _table(found: Funnel) -> pl.DataFrame:
             words, group = wording.GROUP_WORDS[name], step.groups[name]
             line[f"{words}: reached"] = _count(group)
             line[f"{words}: went on"] = _share(group)
-            line[f"{words}: lost, still there"] = f"{step.lost[name]:,}, {step.still_there[name]:,}"
+            gone, there = (wording.digits(of[name]) for of in (step.lost, step.still_there))
+            line[f"{words}: lost, still there"] = f"{gone}, {there}"
         line["Difference"] = _difference(step)
         lines.append(line)
     return pl.DataFrame(lines)
@@ -122,7 +129,8 @@ def _difference(step: Step) -> str:
 def _takeaway(found: Funnel) -> str:
     """The stage at which most deals of the ICP are lost."""
     worst = max(found.steps, key=lambda s: s.lost["fit"])
+    lost, reached = (wording.digits(n) for n in (worst.lost["fit"], worst.groups["fit"].facts))
     return (
         "The share of deals that go on from each stage, in ICP and outside. In ICP most are lost "
-        f"in {worst.stage}: {worst.lost['fit']:,} of {worst.groups['fit'].facts:,}."
+        f"in {worst.stage}: {lost} of {reached}."
     )

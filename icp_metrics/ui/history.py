@@ -16,14 +16,17 @@ from icp_metrics.compare.periods import Every
 from icp_metrics.compare.question import data_through
 from icp_metrics.ui import filters, frame, source
 from icp_metrics.ui.draw import draw
+from icp_metrics.ui.told import guarded
 
 _BACK = {"month": 18, "quarter": 36, "year": 60}
 _LENGTH = {"month": 1, "quarter": 3, "year": 12}
 
 
 @st.fragment
+@guarded
 def draw_history(context: frame.Context, asked: Slice, kpi: str) -> None:
     """Both groups over the months, quarters or years up to the end of the data."""
+    filters.whole_page()
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     left.subheader("Since when", anchor=False)
     with right:
@@ -49,7 +52,7 @@ def draw_history(context: frame.Context, asked: Slice, kpi: str) -> None:
         adjust=False,
     )
     total = source.answer(context.pin, kpi, asked)[0]
-    answered = source.answer(context.pin, kpi, whole)
+    answered = source.figures(context.pin, kpi, whole)
     rows = [r for r in answered if wording.same_horizon(r, total)]
     first = next((i for i, r in enumerate(rows) if r.groups["all"].facts), 0)
     if not any(wording.shown(r.groups[g].estimate) for r in rows for g in ("fit", "not_fit")):
@@ -58,7 +61,7 @@ def draw_history(context: frame.Context, asked: Slice, kpi: str) -> None:
         )
         return
     draw(
-        trend(rows[first:], frame.look(), fiscal),
+        trend(rows[first:], frame.look(), fiscal, (total.extras.get("target") or {}).get("value")),
         key="trend",
         alt=f"{wording.title(rows[-1])} in ICP and outside by {every}, with likely ranges.",
         on_select=_filter_period,

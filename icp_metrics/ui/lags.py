@@ -12,11 +12,14 @@ from icp_metrics import wording
 from icp_metrics.charts.pairs import Line, pairs
 from icp_metrics.compare.lags import Lag
 from icp_metrics.compare.row import Row
-from icp_metrics.ui import frame, source
+from icp_metrics.ui import drill, frame, source, tables
 from icp_metrics.ui.draw import draw
+from icp_metrics.ui.jump import leave
+from icp_metrics.ui.told import guarded
 
 
 @st.fragment
+@guarded
 def draw_lags(context: frame.Context, row: Row) -> None:
     """Both groups at each lag, and the answer there."""
     st.subheader("By the lag from spending to winning", anchor=False)
@@ -28,10 +31,16 @@ def draw_lags(context: frame.Context, row: Row) -> None:
         return
     st.markdown(wording.plain(wording.holds(found)))
     usual: int = context.view.settings["cac_lag_months"]
-    lines = [_line(lag, usual) for lag in found]
+    lines = [_line(lag, usual, row.variant) for lag in found]
     chart = pairs(lines, frame.look(), unit=row.kpi.unit, currency=row.currency)
-    draw(chart, key="lags", alt=f"{row.kpi.title} by lag. {wording.holds(found)}")
-    st.dataframe(_table(found, row), hide_index=True, alt="The figure at every lag")
+    draw(
+        chart,
+        key="lags",
+        alt=f"{row.kpi.title} by lag. {wording.holds(found)}",
+        on_select=drill.opens(context.view, row, "lags"),
+    )
+    leave()
+    tables.show(_table(found, row), alt="The figure at every lag")
     words = wording.inline(row.kpi.differs[row.variant].words)
     st.caption(
         "Spend of a month is held to win customers so many months later (`cac_lag_months`, now "
@@ -47,12 +56,14 @@ def draw_lags(context: frame.Context, row: Row) -> None:
         )
 
 
-def _line(lag: Lag, usual: int) -> Line:
+def _line(lag: Lag, usual: int, variant: str) -> Line:
     words = _months(lag)
     return Line(
         label=f"{words}<br>as set" if lag.months == usual else words,
         words=f"Lag of {words}",
         groups={name: lag.row.groups[name].estimate for name in ("fit", "not_fit")},
+        # Rows are kept for the lag that is set alone.
+        name=variant if lag.months == usual else None,
     )
 
 
@@ -78,7 +89,8 @@ def _times(row: Row) -> str:
     gap = wording.comparison(row)
     if gap.ratio is None or gap.ratio_low is None or gap.ratio_high is None:
         return "–"
-    return f"{gap.ratio:.2f} ({gap.ratio_low:.2f} to {gap.ratio_high:.2f})"
+    ratio, low, high = (wording.digits(r, 2) for r in (gap.ratio, gap.ratio_low, gap.ratio_high))
+    return f"{ratio} ({low} to {high})"
 
 
 def _months(lag: Lag) -> str:

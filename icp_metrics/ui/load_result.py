@@ -10,7 +10,7 @@ import streamlit as st
 from icp_metrics import wording
 from icp_metrics.extracts.repeats import comparable
 from icp_metrics.loading import LoadResult
-from icp_metrics.ui.tables import harmless
+from icp_metrics.ui import tables
 
 _FEW = 6
 """Sentences that are read at a glance; more are folded away."""
@@ -39,14 +39,14 @@ def draw_result(result: LoadResult) -> None:
         )
     _draw_checks(result)
     if result.files:
-        st.dataframe(pl.DataFrame(result.files), hide_index=True, alt="Records per file")
+        tables.show(pl.DataFrame(result.files), alt="Records per file")
     if result.tables:
         counts = pl.DataFrame(result.counted(), infer_schema_length=None)
-        st.dataframe(counts, hide_index=True, alt="Rows per table")
+        tables.show(counts, alt="Rows per table")
     if result.problems.height:
         rows = result.problems.select("file", "row").unique().height
         st.write(f"{wording.counted(rows, 'rows')} not loaded, for these reasons:")
-        st.dataframe(result.problems, hide_index=True, alt="Rejected rows with the reason")
+        tables.show(result.problems, alt="Rejected rows with the reason")
         download("Download the rejected rows", lambda: result.problems, "rejected.csv")
 
 
@@ -62,14 +62,14 @@ def _draw_checks(result: LoadResult) -> None:
         for severity, sentence in said[:_MOST]:
             st.markdown(f"{_ICONS[severity]} {wording.plain(sentence)}")
         if len(said) > _MOST:
-            st.caption(f"And {len(said) - _MOST:,} more.")
+            st.caption(f"And {wording.digits(len(said) - _MOST)} more.")
 
 
 def download(label: str, rows: Callable[[], pl.DataFrame], name: str) -> None:
     """A button that hands out rows as a CSV that no spreadsheet runs, made when it is asked for."""
     st.download_button(
         label,
-        lambda: harmless(comparable(rows(), ";")).write_csv(),
+        lambda: wording.harmless(comparable(rows(), ";")).write_csv(),
         file_name=name,
         mime="text/csv",
         on_click="ignore",

@@ -108,7 +108,8 @@ def _words(state: MappingState, beginning: str) -> str:
         return f"The mapping that was kept as {beginning.removeprefix(KEPT)}"
     if beginning == PRESET and state.preset is not None:
         score, _ = state.preset
-        return f"{score.preset.title}, as they look (score {100 * score.score:.0f} of 100)"
+        points = wording.digits(100 * score.score)
+        return f"{score.preset.title}, as they look (score {points} of 100)"
     return "What their names and values suggest"
 
 

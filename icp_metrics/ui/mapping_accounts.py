@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import groupby
 
+import polars as pl
 import streamlit as st
 
 from icp_metrics import wording
 from icp_metrics.suggest import Join, with_column
+from icp_metrics.ui import tables
 from icp_metrics.ui.mapping_state import MappingState, Seen, edit
 from icp_metrics.ui.mapping_values import key_of
 
@@ -26,23 +28,24 @@ def draw_joins(state: MappingState, seen: Seen) -> None:
 
 def _draw(state: MappingState, table: str, ways: list[Join]) -> None:
     st.markdown(f"**{wording.plain(table)}**")
-    st.dataframe(
-        [
-            {
-                "account by": _WAYS[w.on],
-                "column": w.header,
-                "matched": w.matched,
-                "ambiguous": w.ambiguous,
-                "unmatched": w.unmatched,
-                "blank": w.blank,
-                "matched amount": _plain(w.matched_amount),
-                "ambiguous amount": _plain(w.ambiguous_amount),
-                "unmatched amount": _plain(w.unmatched_amount),
-                "such as": ", ".join(w.examples),
-            }
-            for w in ways
-        ],
-        hide_index=True,
+    tables.show(
+        pl.DataFrame(
+            [
+                {
+                    "account by": _WAYS[w.on],
+                    "column": w.header,
+                    "matched": w.matched,
+                    "ambiguous": w.ambiguous,
+                    "unmatched": w.unmatched,
+                    "blank": w.blank,
+                    "matched amount": _plain(w.matched_amount),
+                    "ambiguous amount": _plain(w.ambiguous_amount),
+                    "unmatched amount": _plain(w.unmatched_amount),
+                    "such as": ", ".join(w.examples),
+                }
+                for w in ways
+            ]
+        ),
         alt=f"Rows of {table} that find an account, by each way",
     )
     offered = [w for w in ways if w.now or w.says is not None]

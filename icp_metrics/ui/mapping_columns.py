@@ -93,7 +93,8 @@ def _cells(seen: Seen, table: str, column: str) -> None:
     if shown.wrong:
         st.text(f"Wrong: {shown.wrong}")
     elif shown.rows:
-        st.caption(f"{shown.filled:,} of {shown.rows:,} cells are filled")
+        filled, rows = (wording.digits(n) for n in (shown.filled, shown.rows))
+        st.caption(f"{filled} of {rows} cells are filled")
     if shown.told:
         st.text(f"⚠ {shown.told}")
 

@@ -6,12 +6,14 @@ import hashlib
 from itertools import groupby
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
 from icp_metrics import wording
 from icp_metrics.suggest import ColumnPreview, Value, assigned, held_back, with_column, with_key
 from icp_metrics.suggest.vocabulary import declared
 from icp_metrics.tables import TABLES
+from icp_metrics.ui import tables
 from icp_metrics.ui.mapping_state import MappingState, Seen, edit
 
 _MOST = 30
@@ -131,18 +133,20 @@ def draw_values(state: MappingState, seen: Seen) -> None:
     listed = [v for v in seen.values if v.listed]
     if listed:
         with st.expander("Values that are listed, and their words"):
-            st.dataframe(
-                [
-                    {
-                        "column": f"{v.table}.{v.column}",
-                        "value": v.value,
-                        "rows": v.rows,
-                        "amount": None if v.amount is None else float(v.amount),
-                        "our word": v.word or "",
-                    }
-                    for v in listed
-                ],
-                hide_index=True,
+            tables.show(
+                pl.DataFrame(
+                    [
+                        {
+                            "column": f"{v.table}.{v.column}",
+                            "value": v.value,
+                            "rows": v.rows,
+                            "amount": None if v.amount is None else float(v.amount),
+                            "our word": v.word or "",
+                        }
+                        for v in listed
+                    ],
+                    infer_schema_length=None,
+                ),
                 alt="Values of the files with the word each becomes",
             )
 
@@ -151,7 +155,7 @@ def _value(state: MappingState, value: Value) -> None:
     name, rows, amount, word = st.columns(_WIDTHS, vertical_alignment="center")
     name.text(value.value)
     rows.text(wording.counted(value.rows, "rows"))
-    amount.text("" if value.amount is None else f"{value.amount:,.2f}")
+    amount.text("" if value.amount is None else wording.digits(float(value.amount), 2))
     key = key_of(state, "value", value.table, value.column, value.value)
     label = f"Our word for {value.value} in {value.table}.{value.column}"
     now = "its rows are rejected" if value.rejected else f"now: {value.word or 'blank'}"

@@ -15,12 +15,15 @@ from icp_metrics.explain import Explanation, explain, words
 from icp_metrics.explain.explanation import RowsInAndOut
 from icp_metrics.explain.workbook import as_bytes
 from icp_metrics.explain.worked.worked import Column, Worked
-from icp_metrics.ui import frame, source
+from icp_metrics.ui import frame, source, tables
+from icp_metrics.ui.told import guarded
+from icp_metrics.wording.region import current
 
 _GROUPS = {said: name for name, said in wording.GROUP_WORDS.items()}
 
 
 @st.fragment
+@guarded
 def draw_method(context: frame.Context, row: Row) -> None:
     """How the number of a group was made; it is worked out only when opened."""
     with st.expander("How this number is made", key="made", bind="query-params") as opened:
@@ -41,11 +44,15 @@ def draw_method(context: frame.Context, row: Row) -> None:
 
 def _explained(pin: source.Pin, kpi: str, asked: Slice, group: str) -> Explanation:
     """explain(), remembered."""
-    return _remembered(str(source.store().root.resolve()), pin, kpi, asked, group)
+    # It holds sentences, so it is of one region.
+    region = current().name
+    return _remembered(str(source.store().root.resolve()), pin, kpi, asked, group, region)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _remembered(root: str, pin: source.Pin, kpi: str, asked: Slice, group: str) -> Explanation:
+def _remembered(
+    root: str, pin: source.Pin, kpi: str, asked: Slice, group: str, region: str
+) -> Explanation:
     return explain(source.view(pin), kpi, asked, group)
 
 
@@ -110,7 +117,9 @@ def _in_and_out(said: RowsInAndOut) -> None:
     shown = []
     for line in said.lines:
         mark = "**" if line.total else ""
-        shown.append((f"{mark}{wording.plain(line.words)}{mark}", f"{mark}{line.rows:,}{mark}"))
+        shown.append(
+            (f"{mark}{wording.plain(line.words)}{mark}", f"{mark}{wording.digits(line.rows)}{mark}")
+        )
     _small(shown)
     if said.becomes:
         st.caption(wording.plain(f"These are {said.becomes}."))
@@ -139,9 +148,8 @@ def _steps(columns: tuple[Column, ...]) -> None:
     # A column that is blank here and there is there for the spreadsheet.
     shown = {c.words: c.values for c in columns if None not in c.values}
     table = pl.DataFrame(shown, strict=False)
-    st.dataframe(
+    tables.show(
         table,
-        hide_index=True,
         height=min(36 * (table.height + 1) + 2, 360),
         alt="The steps of the formula, day by day or month by month.",
     )

@@ -27,12 +27,14 @@ from icp_metrics.store.store import KEPT_FILES
 from icp_metrics.ui import cards, frame, source, tables
 from icp_metrics.ui.draw import draw
 from icp_metrics.ui.jump import ask, leave
+from icp_metrics.ui.told import guarded
 from icp_metrics.wording import moved as words
 
 _GROUPS = ("fit", "not_fit", "unknown", "all", words.GAP)
 
 
 @st.fragment
+@guarded
 def draw_moved(context: frame.Context, row: Row) -> None:
     """What moved one KPI since a version that the reader chooses, and the rows that did."""
     with st.expander(
@@ -57,6 +59,7 @@ def draw_moved(context: frame.Context, row: Row) -> None:
 
 
 @st.fragment
+@guarded
 def draw_moved_all(context: frame.Context) -> None:
     """What moved the headline KPIs since the data update before, in one table."""
     with st.expander(
@@ -67,7 +70,7 @@ def draw_moved_all(context: frame.Context) -> None:
         before = _choose(context, "moved_from")
         if before is None:
             return
-        lines, apart = [], ""
+        lines, titles, apart = [], [], ""
         with st.skeleton(height=160):
             for kpi in cards.HEADLINE:
                 try:
@@ -75,9 +78,26 @@ def draw_moved_all(context: frame.Context) -> None:
                 except SliceError:
                     # A filter this KPI does not know: its card says so.
                     continue
-                lines += [{"KPI": wording.title(found.row), **line} for line in _lines(found)]
-        st.dataframe(pl.DataFrame(lines), hide_index=True, alt="What moved the headline KPIs")
-        st.caption(" ".join((words.REVISED, apart, "The rows stand on the page of each KPI.")))
+                of_kpi = [{"KPI": wording.title(found.row), **line} for line in _lines(found)]
+                lines += of_kpi
+                titles += [kpi.title] * len(of_kpi)
+        st.session_state["moved_titles"] = titles
+        tables.show(
+            pl.DataFrame(lines),
+            key="moved_kpis",
+            on_select=_open_kpi,
+            selection_mode="single-row",
+            alt="What moved the headline KPIs",
+        )
+        said = "Click a line's box for the rows that moved it."
+        st.caption(" ".join(s for s in (words.REVISED, apart, said) if s))
+        leave()
+
+
+def _open_kpi() -> None:
+    picked = st.session_state["moved_kpis"]["selection"]["rows"]
+    if picked:
+        ask("kpi", kpi=st.session_state["moved_titles"][picked[0]], moved="true")
 
 
 def _choose(context: frame.Context, key: str) -> State | None:
@@ -158,9 +178,8 @@ def _draw_figures(found: Moved) -> None:
                 key=f"moved_{group}",
                 alt=words.line(found, group),
             )
-    st.dataframe(
+    tables.show(
         pl.DataFrame(_lines(found)),
-        hide_index=True,
         alt="Figures before and after by what moved them",
     )
 
@@ -199,17 +218,15 @@ def _draw_rows(found: Moved, rows: pl.DataFrame) -> None:
     shown = _readable(found, rows)
     st.session_state["moved_accounts"] = rows["account_id"].to_list()
     st.session_state["moved_kpi"] = kpi.title
-    st.dataframe(
+    tables.show(
         shown,
-        hide_index=True,
-        column_config=tables.dates(shown),
         key="moved_rows",
         on_select=_open,
         selection_mode="single-row",
         alt="The rows that moved the figure, with what differs in each.",
     )
     st.caption("Click a row's box to open its account.")
-    tables.download(shown, f"{kpi.id}-moved")
+    tables.download(shown, f"{kpi.id}-moved", kpi)
 
 
 def _readable(found: Moved, rows: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from icp_metrics import wording
 from icp_metrics.derived.mrr_pieces import SOURCES
 from icp_metrics.errors import IcpError
 from icp_metrics.store import Store
-from icp_metrics.ui import source
+from icp_metrics.ui import source, tables
 
 
 def draw_sources(store: Store) -> None:
@@ -25,7 +25,7 @@ def draw_sources(store: Store) -> None:
     if found.is_empty():
         return
     st.subheader("Where MRR comes from", anchor=False)
-    st.dataframe(_by_source(found), hide_index=True, alt="MRR at the end of the data by source")
+    tables.show(_by_source(found), alt="MRR at the end of the data by source")
     st.caption(
         "An account has one source: subscriptions before contracts before invoice lines. MRR at "
         "the end of the data, at constant currency."
@@ -37,7 +37,7 @@ def draw_sources(store: Store) -> None:
         f"{wording.counted(differ.height, 'accounts')} whose sources differ by more than 5 %, "
         "the widest first:"
     )
-    st.dataframe(_disagreeing(differ), hide_index=True, alt="Accounts whose sources differ")
+    tables.show(_disagreeing(differ), alt="Accounts whose sources differ")
 
 
 def _by_source(found: pl.DataFrame) -> pl.DataFrame:
@@ -63,7 +63,9 @@ def _disagreeing(differ: pl.DataFrame) -> pl.DataFrame:
                 "Account": row["name"] or row["account_id"],
                 **{s.capitalize(): money(row[s], row["currency"]) for s in SOURCES},
                 "Taken from": row["chosen"],
-                "Difference": "–" if row["difference"] is None else f"{row['difference']:.0%}",
+                "Difference": "–"
+                if row["difference"] is None
+                else wording.percent(row["difference"], 0),
                 "Account id": row["account_id"],
             }
             for row in differ.iter_rows(named=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from icp_metrics.saved_views import VIEW
 from icp_metrics.store import Store, Version
 from icp_metrics.ui.source import Pin
 
@@ -73,7 +74,9 @@ def _adopt(known: dict[str, list[str]], newest: dict[str, str]) -> None:
     """Take over what the address names: a link, a reload, or the Back button."""
     asked = {n: v for n in known if (v := st.query_params.get(n)) in known[n]}
     st.session_state.update({f"pin_{name}": value for name, value in asked.items()})
-    follows = all(asked.get(name, value) == value for name, value in newest.items())
+    # A saved view stays as it was frozen, also while its data is the newest.
+    frozen = VIEW in st.query_params
+    follows = not frozen and all(asked.get(name, value) == value for name, value in newest.items())
     st.session_state[_FOLLOWS] = follows
 
 

@@ -20,8 +20,8 @@ from icp_metrics.loading.job import Job
 from icp_metrics.profile.fit import FIT, NOT_FIT
 from icp_metrics.store import Store
 from icp_metrics.tables import TABLES
+from icp_metrics.ui import tables
 from icp_metrics.ui.load_result import download, draw_result
-from icp_metrics.ui.tables import harmless
 
 _WAIT_S = 10.0
 """How long a click waits for another data update."""
@@ -86,7 +86,7 @@ def _draw_moved(preview: Preview) -> None:
     )
     lines = [line for moved in preview.moved for line in _lines(moved)]
     if lines:
-        st.dataframe(pl.DataFrame(lines), hide_index=True, alt="Headline KPIs before and after")
+        tables.show(pl.DataFrame(lines), alt="Headline KPIs before and after")
     else:
         st.write("None of them can be measured, before or after.")
 
@@ -121,7 +121,7 @@ def _draw_rows(preview: Preview) -> None:
         words = _WORDS.get(kind) or checks()[kind].words
         with st.expander(f"{words}: {table} ({_counted(file, table, kind)})"):
             shown = comparable(pl.scan_parquet(file).head(_SHOWN_ROWS).collect(), ";")
-            st.dataframe(harmless(shown), hide_index=True, alt=f"{words}: rows of {table}")
+            tables.show(wording.harmless(shown), alt=f"{words}: rows of {table}")
             download("Download all of them", partial(pl.read_parquet, file), f"{table}-{kind}.csv")
 
 

@@ -15,9 +15,10 @@ from icp_metrics.compare.criteria import Met
 from icp_metrics.compare.review import due
 from icp_metrics.compare.slice import Slice
 from icp_metrics.profile.document import Profile, parse
-from icp_metrics.ui import frame, source
+from icp_metrics.ui import frame, source, tables
 from icp_metrics.ui.draw import draw
 
+_DAYS = {"Saved on": pl.Date, "Review by": pl.Date}
 _MODES = {"required": "must be met", "exclude": "must not be met"}
 
 
@@ -46,17 +47,18 @@ def draw_criteria(context: frame.Context) -> None:
         key="criteria",
         alt=(
             f"Share of {wording.counted(found[0].accounts, 'accounts')} that meet each criterion. "
-            f"Blank most often: {blank.criterion.attribute}, in {wording.digits(blank.blank)}."
+            f"Blank most often: {wording.inline(wording.attribute(blank.criterion.attribute))}, "
+            f"in {wording.digits(blank.blank)}."
         ),
     )
-    st.dataframe(_table(found), hide_index=True, alt="The criteria with their weight and counts")
+    tables.show(_table(found), alt="The criteria with their weight and counts")
 
 
 def _table(found: Sequence[Met]) -> pl.DataFrame:
     return pl.DataFrame(
         [
             {
-                "Criterion": m.criterion.sentence,
+                "Criterion": wording.criterion(m.criterion),
                 "Counts": _MODES.get(m.criterion.mode, f"{m.criterion.weight:g} points"),
                 "Meet it": m.meet,
                 "Do not": m.fail,
@@ -87,31 +89,31 @@ def draw_versions(name: str, shown: int) -> None:
     """Every version with its author, reason and date; and the text of the one shown."""
     store = source.store()
     saved = {
-        (line["name"], line["version"]): line["at"][:10]
+        (line["name"], line["version"]): date.fromisoformat(line["at"][:10])
         for line in store.ledger.read()
         if line["event"] == "profile_saved"
     }
     newest = store.profile(name)
     assert newest is not None
     documents = [store.profile(name, n) for n in range(newest.version, 0, -1)]
-    lines = []
+    lines: list[dict[str, str | int | date | None]] = []
     for document in documents:
         assert document is not None
         profile = parse(document.text)
         on = saved.get((name, document.version))
-        review = due(profile, None if on is None else date.fromisoformat(on))
+        review = due(profile, on)
         lines.append(
             {
                 "Version": f"v{document.version}",
-                "Saved on": on or "",
+                "Saved on": on,
                 "Author": profile.author,
                 "Reason": profile.reason,
-                "Review by": "" if review is None else review.isoformat(),
+                "Review by": review,
                 "Criteria": len(profile.criteria),
             }
         )
     st.subheader("Versions", anchor=False)
-    st.dataframe(pl.DataFrame(lines), hide_index=True, alt="Versions of the ICP definition")
+    tables.show(pl.DataFrame(lines, schema_overrides=_DAYS), alt="Versions of the ICP definition")
     text = next(d.text for d in documents if d is not None and d.version == shown)
     with st.expander(wording.plain(f"{name} v{shown} as it is saved")):
         st.code(text, language="yaml")

@@ -8,14 +8,18 @@ import polars as pl
 import streamlit as st
 
 from icp_metrics import wording
+from icp_metrics.catalog import KPIS
 from icp_metrics.charts.stages import stages
 from icp_metrics.compare.row import Row
-from icp_metrics.compare.stages import Stages
-from icp_metrics.ui import frame, source
+from icp_metrics.compare.stages import KPI, Stages
+from icp_metrics.ui import filters, frame, source, tables
 from icp_metrics.ui.draw import draw
+from icp_metrics.ui.linked import draw_linked
+from icp_metrics.ui.told import guarded
 
 
 @st.fragment
+@guarded
 def draw_stages(context: frame.Context, row: Row) -> None:
     """The median days in each stage by group, and what is stuck there now."""
     st.subheader("Where deals stall", anchor=False)
@@ -32,18 +36,51 @@ def draw_stages(context: frame.Context, row: Row) -> None:
         st.info("No deal of this selection has a stage history.", icon=":material/info:")
         return
     chart = stages(found.rows, found.limits, frame.look())
-    draw(chart, key="stages", alt=_takeaway(found))
+    draw(chart, key="stages", alt=_takeaway(found), on_select=_choose)
     st.caption(
         "Median days in each stage, deals still in it counted for as long as they are. The line: "
         "three in four deals leave sooner; one that stays longer is stalled."
     )
-    st.dataframe(_table(found), hide_index=True, alt="What is in each stage now")
+    tables.show(_table(found), alt="What is in each stage now")
     st.caption(
         wording.plain(
             f"Open deals at the end of the data. Stalled: {_stalled(found)}. A deal counts if its "
             "history has more than one entry, or if it is still where it began."
         )
     )
+    _now(context, found)
+
+
+def _now(context: frame.Context, found: Stages) -> None:
+    """The deals that are in a stage now."""
+    there = found.rows.filter((pl.col("group") == "all") & (pl.col("now") > 0))
+    names = there["stage"].to_list()
+    if st.session_state.get("now_in") not in names:
+        st.session_state.pop("now_in", None)
+    stage = st.selectbox(
+        "Deals now in",
+        names,
+        index=None,
+        placeholder="Choose a stage",
+        key="now_in",
+        bind="query-params",
+        width=260,
+    )
+    if stage is None:
+        return
+    rows = source.now_in(context.pin, replace(context.asked, every=None), stage)
+    shown = tables.facts(rows, KPIS[KPI])
+    place = shown.columns.index("From day")
+    shown = shown.drop("From day", "To day", "Left by")
+    shown.insert_column(place, rows["days_there"].alias("Days there"))
+    accounts = rows["account_id"].to_list()
+    draw_linked(shown, accounts, key="now_rows", alt=f"The deals now in {stage}")
+
+
+def _choose() -> None:
+    """A click on a stage shows the deals that are in it now."""
+    for (stage,) in filters.selection(st.session_state["stages"])[:1]:
+        st.session_state["now_in"] = stage
 
 
 def _of(found: Stages, stage: str, group: str) -> dict[str, int | float | None]:
@@ -58,8 +95,8 @@ def _table(found: Stages) -> pl.DataFrame:
         line: dict[str, str] = {"Stage": stage, "Stalled beyond": wording.value(limit, "days")}
         for group in ("fit", "not_fit", "all"):
             of, words = _of(found, stage, group), wording.GROUP_WORDS[group]
-            stalled = "–" if of["stalled"] is None else f"{of['stalled']:,}"
-            line[f"{words}: now, stalled"] = f"{of['now']:,}, {stalled}"
+            stalled = "–" if of["stalled"] is None else wording.digits(of["stalled"])
+            line[f"{words}: now, stalled"] = f"{wording.digits(of['now'] or 0)}, {stalled}"
         amount = _of(found, stage, "all")["stalled_amount"]
         line["Amount stalled"] = "–" if amount is None else wording.money(amount, found.currency)
         lines.append(line)
@@ -82,8 +119,9 @@ def _takeaway(found: Stages) -> str:
     if whole.is_empty():
         return "Median days in each stage, in ICP and outside."
     worst = whole.sort("stalled", descending=True, maintain_order=True).row(0, named=True)
+    stalled, now = (wording.digits(worst[k]) for k in ("stalled", "now"))
     return (
         "Median days in each stage, in ICP and outside. Most deals are stalled in "
-        f"{worst['stage']}: {worst['stalled']} of the {worst['now']} in it, longer than "
+        f"{worst['stage']}: {stalled} of the {now} in it, longer than "
         f"{wording.value(found.limits[worst['stage']], 'days')}."
     )

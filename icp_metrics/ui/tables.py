@@ -2,32 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from icp_metrics import wording
+from icp_metrics.compare.cross import Cross
+from icp_metrics.compare.listing import outcomes
 from icp_metrics.compare.row import Row
 from icp_metrics.compare.windows import ENTRY, EXIT, LEFT_BY
+from icp_metrics.extracts.repeats import comparable
 from icp_metrics.kpis import Kpi
+from icp_metrics.report import sheets
+from icp_metrics.ui import selected
+from icp_metrics.wording.breakdown import PART
+from icp_metrics.wording.glossary import meaning
 
 
-def segments(rows: Sequence[Row]) -> None:
-    """One line per segment, the total first."""
+def show(frame: pl.DataFrame, *, alt: str, **options: Any) -> None:
+    """Draw a table; a blank cell stays blank. `alt` is what it holds, for a screen reader.
+
+    `options`: those of Streamlit, for height, selection and the like.
+    """
     st.dataframe(
-        pl.DataFrame([_segment(row, rows[0]) for row in rows]),
-        hide_index=True,
-        alt="The segments with both groups, the difference and its likely range.",
+        frame, hide_index=True, column_config=columns(frame), placeholder="", alt=alt, **options
     )
 
 
-def _segment(row: Row, total: Row) -> dict[str, str | int]:
+def segments(rows: Sequence[Row], *, on_row: Callable[[], None] | None = None) -> None:
+    """One line per segment, the total first; of a break-down with the part of each.
+
+    `on_row`: runs when a row is clicked; the selection is under the key `segments`.
+    """
+    parts = any(row.extras.get("part") is not None for row in rows)
+    lines = [{"Segment": wording.line(row), **_segment(row, rows[0], parts=parts)} for row in rows]
+    show(
+        pl.DataFrame(lines),
+        alt="The segments with both groups, the difference and its likely range.",
+        key="segments",
+        on_select=on_row or "ignore",
+        selection_mode="single-row",
+    )
+    if parts:
+        st.caption(PART)
+    kpi, by = rows[0].kpi, next((wording.attribute(r.by) for r in rows if r.by is not None), "")
+    download(partial(sheets.frame, rows, by=by), f"{kpi.id} by {by}", kpi)
+
+
+def crossed(found: Cross) -> None:
+    """One line per pair of values, the most accounts first."""
+    rows = sorted(found.cells.items(), key=lambda c: -c[1].groups["all"].n)
+    axes = (found.first, found.second)
+    lines = [
+        {
+            **{
+                wording.attribute(a.name): wording.cell(a, v)
+                for a, v in zip(axes, pair, strict=True)
+            },
+            **_segment(row, found.total),
+        }
+        for pair, row in rows
+    ]
+    show(
+        pl.DataFrame(lines),
+        alt="Each pair of values with both groups, the difference and its likely range.",
+    )
+
+
+def _segment(row: Row, total: Row, *, parts: bool = False) -> dict[str, str | int]:
     unit, currency = row.kpi.unit, row.currency
-    name = "All" if row.by is None else wording.segment(row.segment)
-    only = "" if wording.same_horizon(row, total) else f" ({row.horizon} months only)"
-    line: dict[str, str | int] = {"Segment": f"{name}{only}"}
+    line: dict[str, str | int] = {}
     for name in ("fit", "not_fit", "unknown"):
         group = row.groups[name]
         said = wording.too_early(group) or wording.value(group.estimate.value, unit, currency)
@@ -38,12 +85,18 @@ def _segment(row: Row, total: Row) -> dict[str, str | int]:
     gap = wording.comparison(row)
     line["Difference"] = wording.difference(gap.value, unit, currency)
     line["Likely range"] = wording.interval(gap, unit, currency, signed=True)
-    line["Answer"] = wording.answer(row)
+    if parts:
+        line |= {"Part": wording.part(row), "Without it": wording.without(row)}
+    only = "" if wording.same_horizon(row, total) else f" ({row.horizon} months only)"
+    line["Answer"] = f"{wording.answer(row)}{only}"
     return line
 
 
 def facts(frame: pl.DataFrame, kpi: Kpi) -> pl.DataFrame:
-    """The rows behind a number with the words of the screen."""
+    """The rows behind a number with the words of the screen.
+
+    `frame`: as from `members`, or of a listing, which also says what became of each.
+    """
     words = {g: wording.GROUP_WORDS[g] for g in ("fit", "not_fit", "unknown")}
     deals = kpi.facts_of == "opportunities"
     named = [pl.col("fact_name").alias("Deal")] if deals else []
@@ -53,7 +106,7 @@ def facts(frame: pl.DataFrame, kpi: Kpi) -> pl.DataFrame:
     return frame.select(
         who.alias("Account"),
         *named,
-        *_measured(frame, kpi),
+        *_counted(frame, kpi),
         *carried,
         pl.col("fit").replace_strict(words, default="").alias("ICP"),
         pl.col("score").alias("Score"),
@@ -65,6 +118,15 @@ def facts(frame: pl.DataFrame, kpi: Kpi) -> pl.DataFrame:
         pl.col("account_id").alias("Account id"),
         pl.col("fact_id").alias("Deal id" if deals else "Row id"),
     )
+
+
+def _counted(frame: pl.DataFrame, kpi: Kpi) -> list[pl.Expr]:
+    """What became of each row, and what is counted or added up of it."""
+    if "outcome" not in frame.columns:
+        return _measured(frame, kpi)
+    told = [pl.col("outcome").alias("Outcome")] if outcomes(kpi) else []
+    said = ("Outcome", "Left by", "Answer") if told else ()
+    return [*told, *(c for c in _measured(frame, kpi) if c.meta.output_name() not in said)]
 
 
 def _measured(frame: pl.DataFrame, kpi: Kpi) -> list[pl.Expr]:
@@ -93,7 +155,7 @@ def _measured(frame: pl.DataFrame, kpi: Kpi) -> list[pl.Expr]:
     amount, base = (pl.col(c).cast(pl.Float64).round(2) for c in ("y", "x"))
     if counted:
         return [amount.alias({"days": "Days", "points": "Answer"}.get(kpi.unit, "Amount"))]
-    return [amount.alias("MRR now"), base.alias("MRR then")]
+    return [of.alias(wording.capital(kpi.summed[c])) for of, c in ((amount, "y"), (base, "x"))]
 
 
 def _answered(frame: pl.DataFrame, kpi: Kpi) -> pl.Expr:
@@ -110,27 +172,60 @@ def _answered(frame: pl.DataFrame, kpi: Kpi) -> pl.Expr:
     return pl.when(pl.col("y") > 0).then(pl.lit(yes)).otherwise(pl.lit(no)).alias("Answer")
 
 
-def dates(frame: pl.DataFrame) -> dict[str, Any]:
-    """Says that days are days: a table would show each with its midnight."""
-    config = st.column_config.DateColumn(format="YYYY-MM-DD")
-    return {name: config for name, kind in frame.schema.items() if kind == pl.Date}
+def columns(frame: pl.DataFrame) -> dict[str, Any]:
+    """How days and numbers are written in a table, which sorts by what they are; and what its
+    headings mean.
+
+    Days as everywhere on the page, and without their midnight; numbers as the browser does.
+    """
+    found: dict[str, Any] = {}
+    for name, kind in frame.schema.items():
+        means = meaning(name) or None
+        if kind == pl.Date:
+            pattern = wording.day_pattern("D", "MMM", "YYYY")
+            found[name] = st.column_config.DateColumn(format=pattern, help=means)
+        elif kind.is_numeric():
+            found[name] = st.column_config.NumberColumn(format="localized", help=means)
+        elif means:
+            found[name] = st.column_config.Column(help=means)
+    return found
 
 
-def download(frame: pl.DataFrame, name: str) -> None:
-    """A button that hands a table over as CSV; nothing in it runs in a spreadsheet."""
+def download(
+    frame: pl.DataFrame | Callable[[], pl.DataFrame], name: str, kpi: Kpi | None = None
+) -> None:
+    """Buttons that hand a table over: as CSV, which no spreadsheet runs, and as Excel, with a sheet
+    that says what it is of. Both are made when they are asked for.
+
+    `kpi`: whose definition stands beside it.
+    """
+    of = selected.selected()
+
+    def rows() -> pl.DataFrame:
+        return frame() if callable(frame) else frame
+
+    def csv() -> bytes:
+        return wording.harmless(comparable(rows(), ", ")).write_csv().encode()
+
+    def excel() -> bytes:
+        # Loaded only here: no page waits for it.
+        from icp_metrics.report.workbook import of_table
+
+        assert of is not None
+        return of_table(rows(), of.about(*([] if kpi is None else [kpi])), name)
+
+    with st.container(horizontal=True):
+        _button("Download as CSV", csv, name, "csv", "text/csv")
+        if of is not None:
+            _button("Download as Excel", excel, name, "xlsx", selected.EXCEL)
+
+
+def _button(label: str, make: Callable[[], bytes], name: str, ending: str, mime: str) -> None:
     st.download_button(
-        "Download as CSV",
-        harmless(frame).write_csv(),
-        file_name=f"{name}.csv",
-        mime="text/csv",
+        label,
+        selected.made(make),
+        file_name=selected.file_name(name, ending),
+        mime=mime,
         icon=":material/download:",
         on_click="ignore",
-    )
-
-
-def harmless(frame: pl.DataFrame) -> pl.DataFrame:
-    """Text cells that a spreadsheet would run as a formula get an apostrophe in front."""
-    text = pl.col(pl.String)
-    return frame.with_columns(
-        pl.when(text.str.contains(r"^[=+\-@\t\r]")).then("'" + text).otherwise(text).name.keep()
     )

@@ -10,11 +10,13 @@ import streamlit as st
 from icp_metrics import wording
 from icp_metrics.compare.row import Row
 from icp_metrics.compare.textbook import Line, has_textbook
-from icp_metrics.ui import frame, source
+from icp_metrics.ui import frame, source, tables
+from icp_metrics.ui.told import guarded
 from icp_metrics.wording import textbook as words
 
 
 @st.fragment
+@guarded
 def draw_textbook(context: frame.Context, row: Row) -> None:
     """A table of tests and limits with what they are made of; nothing of what is not judged."""
     if not has_textbook(row.kpi):
@@ -29,9 +31,10 @@ def draw_textbook(context: frame.Context, row: Row) -> None:
             return
         st.caption(wording.plain(words.TEXTBOOK_WHY))
         confidence = context.view.settings["confidence"]
-        st.dataframe(
-            pl.DataFrame([_told(line, row, f"{confidence:.0%} limits") for line in lines]),
-            hide_index=True,
+        tables.show(
+            pl.DataFrame(
+                [_told(line, row, f"{wording.percent(confidence, 0)} limits") for line in lines]
+            ),
             height="content",
             alt=f"{len(lines)} textbook figures of {row.kpi.title}.",
         )
@@ -41,10 +44,10 @@ def _told(line: Line, row: Row, limits: str) -> dict[str, str]:
     unit, currency = row.kpi.unit, row.currency or row.extras.get("currency")
     return {
         "About": words.ABOUT[line.part],
-        "Figure": line.name,
+        "Figure": words.made_of(line.name),
         "Value": words.line_value(line, unit, currency),
         limits: words.line_range(line, unit, currency),
         "p": words.small_p(line.p),
-        "Made of": line.given,
+        "Made of": words.made_of(line.given),
         "Source": line.source,
     }

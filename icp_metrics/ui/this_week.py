@@ -9,9 +9,11 @@ from icp_metrics.catalog import KPIS
 from icp_metrics.compare.worklists import Counted
 from icp_metrics.ui import filters, frame, source
 from icp_metrics.ui.jump import jump
+from icp_metrics.ui.told import guarded
 
 
 @st.fragment
+@guarded
 def draw_this_week(context: frame.Context) -> None:
     """A button for each list that has rows."""
     st.subheader("This week", anchor=False)

@@ -19,11 +19,11 @@ from icp_metrics.tie_out import (
     rejected,
     state,
 )
-from icp_metrics.ui import source
+from icp_metrics.ui import source, tables
 from icp_metrics.ui.load_result import download
-from icp_metrics.ui.tables import dates, harmless
 from icp_metrics.ui.tie_out_stated import draw_form
-from icp_metrics.wording import capital, counted, plain
+from icp_metrics.ui.told import guarded
+from icp_metrics.wording import capital, counted, harmless, plain
 from icp_metrics.wording import tie_out as wording
 
 _FEW = 5
@@ -59,7 +59,7 @@ def draw_tie_out(store: Store) -> None:
         _draw_state(found)
     if found:
         shown = pl.DataFrame([_line(line) for line in _ordered(found)])
-        st.dataframe(shown, hide_index=True, alt="Stated figures beside ours, those off first")
+        tables.show(shown, alt="Stated figures beside ours, those off first")
         _draw_not_compared([line for line in found if wording.not_compared(line)])
         _draw_behind(store, current)
     draw_form(store, current)
@@ -111,6 +111,7 @@ def _line(line: Line) -> dict[str, str]:
 
 
 @st.fragment
+@guarded
 def _draw_behind(store: Store, version: Version) -> None:
     """The rows of one month, by what commonly makes two systems differ."""
     choices = [x for x in _ordered(source.tie_out(version)) if x.ours is not None]
@@ -173,9 +174,7 @@ def _draw_against(found: Explained, theirs: Theirs) -> None:
             pl.col("known").alias("In our data"),
         )
     )
-    st.dataframe(
-        shown, hide_index=True, column_config=dates(shown), alt="Rows that differ from their list"
-    )
+    tables.show(shown, alt="Rows that differ from their list")
     download("Download the rows that differ", lambda: rows, "tie-out-difference.csv")
 
 
@@ -190,7 +189,7 @@ def _draw_groups(found: Explained) -> None:
         "by without them; below zero, what it would rise by with them."
     )
     shown = pl.DataFrame([_group(group, found.line) for group in found.groups])
-    st.dataframe(shown, hide_index=True, alt="Groups of rows that may explain the difference")
+    tables.show(shown, alt="Groups of rows that may explain the difference")
 
 
 def _group(group: Group, line: Line) -> dict[str, Any]:
@@ -210,9 +209,7 @@ def _draw_rows(found: Explained) -> None:
         words = f"{words}, and {rows.height - inside} beside it"
     with st.expander(words):
         shown = harmless(rows.select(_columns(found.line)))
-        st.dataframe(
-            shown, hide_index=True, column_config=dates(shown), alt="Rows behind our figure"
-        )
+        tables.show(shown, alt="Rows behind our figure")
         download("Download the rows", lambda: rows, "tie-out-rows.csv")
 
 

@@ -22,13 +22,15 @@ from icp_metrics.tie_out import (
     template,
     written,
 )
-from icp_metrics.wording import capital, counted, plain
+from icp_metrics.ui.told import guarded
+from icp_metrics.wording import capital, counted, day_of, plain
 
 _COLUMNS = ("measure", "month", "value", "currency", "source", "tolerance")
 _TURN = "tie_out_turn"
 
 
 @st.fragment
+@guarded
 def draw_form(store: Store, version: Version) -> None:
     """The table of stated figures to type into, and the file that states them."""
     try:
@@ -44,7 +46,7 @@ def draw_form(store: Store, version: Version) -> None:
             who = f" by {before.author}" if before.author else ""
             why = f": {before.reason}" if before.reason else ""
             st.caption(
-                plain(f"Stated figures v{before.version}, kept {before.saved_at[:10]}{who}{why}")
+                plain(f"Stated figures v{before.version}, kept {day_of(before.saved_at)}{who}{why}")
             )
 
 
@@ -67,6 +69,7 @@ def _draw_table(store: Store, version: Version, before: Stated) -> None:
             ),
             **{c: st.column_config.TextColumn(capital(c)) for c in _COLUMNS[1:]},
         },
+        placeholder="",
         alt="Stated figures, to be typed in",
     )
     author, reason = _who(turn)

@@ -19,6 +19,7 @@ from icp_metrics.tables import TABLES
 from icp_metrics.ui.load_result import draw_result
 from icp_metrics.ui.mapping import draw_mapping
 from icp_metrics.ui.preview import draw_preview
+from icp_metrics.ui.told import guarded
 from icp_metrics.ui.uploaded import copied
 
 JOB = "load_job"
@@ -140,6 +141,7 @@ def _start(store: Store, files: list[UploadedFile], text: str, stated: Stated) -
 
 
 @st.fragment(run_every=_POLL_S)
+@guarded
 def _draw_progress(job: Job) -> None:
     """What the preview is at, and the way out of it."""
     if job.state != "running":

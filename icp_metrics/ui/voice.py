@@ -19,18 +19,14 @@ def draw_voice(card: AccountCard) -> None:
     if card.answers.height:
         st.markdown("**Answers**")
         shown = _answers(card.answers)
-        st.dataframe(
-            shown, hide_index=True, column_config=tables.dates(shown), alt="Answers to surveys"
-        )
+        tables.show(shown, alt="Answers to surveys")
     if card.usage.height:
         st.markdown("**Usage**")
         draw(usage(card.usage, frame.look()), key="usage", alt=_used(card.usage))
     if card.tickets.height:
         st.markdown("**Support tickets**")
         shown = _tickets(card.tickets)
-        st.dataframe(
-            shown, hide_index=True, column_config=tables.dates(shown), alt="Support tickets"
-        )
+        tables.show(shown, alt="Support tickets")
 
 
 def _answers(found: pl.DataFrame) -> pl.DataFrame:
@@ -65,5 +61,9 @@ def _tickets(found: pl.DataFrame) -> pl.DataFrame:
 
 def _used(found: pl.DataFrame) -> str:
     last = found.row(-1, named=True)
-    active = "nobody is counted" if last["active_users"] is None else f"{last['active_users']:,}"
+    active = (
+        "nobody is counted"
+        if last["active_users"] is None
+        else wording.digits(last["active_users"])
+    )
     return f"Active users up to {wording.day(last['used_on'])}: {active} then."

@@ -11,11 +11,14 @@ import streamlit as st
 from icp_metrics import wording
 from icp_metrics.charts.pairs import Line, pairs
 from icp_metrics.compare.row import Row
-from icp_metrics.ui import frame, source
+from icp_metrics.ui import drill, frame, source, tables
 from icp_metrics.ui.draw import draw
+from icp_metrics.ui.jump import leave
+from icp_metrics.ui.told import guarded
 
 
 @st.fragment
+@guarded
 def draw_worths(context: frame.Context, row: Row) -> None:
     """The forms side by side, each with its horizon or age, what it is, and what it rests on."""
     st.subheader("What a customer is worth, three ways", anchor=False)
@@ -25,8 +28,14 @@ def draw_worths(context: frame.Context, row: Row) -> None:
         rows = [source.answer(context.pin, row.kpi.id, replace(asked, variant=v))[0] for v in ways]
     lines = [_line(each) for each in rows]
     chart = pairs(lines, frame.look(), unit=row.kpi.unit, currency=row.currency)
-    draw(chart, key="worths", alt=_takeaway(rows))
-    st.dataframe(_table(rows), hide_index=True, alt="What a customer is worth, in each form")
+    draw(
+        chart,
+        key="worths",
+        alt=_takeaway(rows),
+        on_select=drill.opens(context.view, row, "worths"),
+    )
+    leave()
+    tables.show(_table(rows), alt="What a customer is worth, in each form")
     for each in rows:
         st.caption(wording.plain(f"{wording.form(each)}: {wording.form_means(each)}"))
     if said := wording.by_churn(rows[0]):
@@ -41,6 +50,7 @@ def _line(row: Row) -> Line:
         words=words,
         groups={name: row.groups[name].estimate for name in ("fit", "not_fit")},
         hollow="projection" in row.flags,
+        name=row.variant,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from icp_metrics.compare.row import Row
 from icp_metrics.kpis import Kpi
 from icp_metrics.wording.codes import GROUP_WORDS, REASONS
-from icp_metrics.wording.numbers import difference, value
+from icp_metrics.wording.numbers import counted, difference, value
 from icp_metrics.wording.plain import capital
 
 _APART = 0.05
@@ -21,7 +21,7 @@ def basis(kpi: Kpi, name: str, figures: Mapping[str, Any]) -> str:
     """A way of counting: `By creation, at 168 days`, where it is one that follows to a day."""
     words = capital(kpi.differs[name].words)
     horizon = figures["horizon"] if name in kpi.bases else None
-    return words if horizon is None else f"{words}, at {horizon:,} days"
+    return words if horizon is None else f"{words}, at {counted(horizon, 'days')}"
 
 
 def bases(row: Row) -> list[str]:
@@ -45,7 +45,7 @@ def bases_mean(row: Row) -> str:
     age = (told.get("cohort") or {}).get("horizon")
     by_creation = "the share won by the age at which nine in ten that close have closed"
     if age is not None:
-        by_creation += f", {age:,} days"
+        by_creation += f", {counted(age, 'days')}"
     return (
         "By closing date: the deals decided in the period, open ones left out. By creation: of the "
         f"deals created in the period that are old enough, {by_creation}; open then is not won. By "

@@ -50,6 +50,10 @@ REASONS = {
     "no_margin": "no gross margin is set; set `gross_margin`",
     "mixed_scales": "answers on several scales cannot be added up; filter by one of them",
     "no_spend": "no spend is loaded; load spend",
+    "no_definition": (
+        "there is no ICP definition yet, so nothing can be in it; write one and save it with "
+        "`icp-metrics profile set FILE`"
+    ),
     "no_cost": "no spend fell on these",
     "no_mrr": (
         "of none of these customers is it known what they pay; load subscriptions, invoice lines, "
@@ -70,7 +74,14 @@ OWN_REASONS = {
 """The same where a KPI has better words for a code."""
 
 BLOCKING = frozenset(
-    {"mixed_currency", "missing_table", "bulk_import", "no_spend", "only_answered"}
+    {
+        "mixed_currency",
+        "missing_table",
+        "bulk_import",
+        "no_spend",
+        "only_answered",
+        "no_definition",
+    }
 )
 """Reasons that hold for all groups: with them there is nothing to draw."""
 

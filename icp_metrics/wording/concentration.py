@@ -8,7 +8,6 @@ from typing import Any
 from icp_metrics.catalog import KPIS
 from icp_metrics.compare.row import Row
 from icp_metrics.wording.numbers import value
-from icp_metrics.wording.plain import plain
 
 _SUMS = {
     "cost": "spend",
@@ -28,5 +27,5 @@ def _said(row: Row, group: str, told: Mapping[str, Any]) -> str:
     of = _SUMS.get(column) or KPIS[told["kpi"]].of(row.variant).summed.get(column, "sum")
     if column == "margin" and "no_margin" in row.flags:
         of = "revenue"
-    who = plain(told["name"] or told["account_id"])
+    who = told["name"] or told["account_id"]
     return f"One account, {who}, is {value(told['share'], 'share')} of the {of} {_GROUPS[group]}."

@@ -13,10 +13,10 @@ from icp_metrics.compare.states import State
 from icp_metrics.kpis import Kpi
 from icp_metrics.profile.fit import FIT, NOT_FIT
 from icp_metrics.wording.codes import GROUP_WORDS, MISSING
-from icp_metrics.wording.numbers import counted, difference, value
+from icp_metrics.wording.numbers import counted, difference, digits, value
 from icp_metrics.wording.plain import attribute
+from icp_metrics.wording.region import PLAIN
 from icp_metrics.wording.shown import too_early
-from icp_metrics.wording.when import day
 
 PARTS = {
     "removed": "rows removed",
@@ -53,7 +53,8 @@ def part(name: str, kpi: Kpi) -> str:
 
 def state(of: State) -> str:
     """`Data 7 (22 Nov 2026, ICP core v2, settings v1)`."""
-    told = [day(date.fromisoformat(of.version.published_at[:10]))]
+    # It stands in addresses: the same words for every reader, wherever they are.
+    told = [PLAIN.day(date.fromisoformat(of.version.published_at[:10]))]
     if of.profile is not None:
         told.append(f"ICP {of.profile.name} v{of.profile.version}")
     told.append(f"settings v{of.settings}")
@@ -132,7 +133,7 @@ def rows(numbers: Mapping[str, int], kpi: Kpi) -> str:
     for name, n in numbers.items():
         words = part(name, kpi)
         own = kpi.fact_noun in words
-        said.append(f"{n:,} {words}" if own else f"{counted(n, kpi.fact_noun)} by {words}")
+        said.append(f"{digits(n)} {words}" if own else f"{counted(n, kpi.fact_noun)} by {words}")
     return ", ".join(said) or f"no {kpi.fact_noun}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from icp_metrics.compare.question import OTHER
 from icp_metrics.wording.codes import MISSING
 
 _WHOSE = {
@@ -16,9 +17,11 @@ _WHOSE = {
 
 
 def segment(label: str | None) -> str:
-    """The label of a segment; a missing attribute in words."""
+    """The label of a segment; a missing attribute, and what is folded into one, in words."""
     if label is None:
         return MISSING
+    if label == OTHER:
+        return "Other"
     return f'"{label}"' if label == MISSING else label
 
 
@@ -48,7 +51,8 @@ def plain(text: object) -> str:
     # Addresses, icons (`:material/home:`) and emoji are found in spite of it, in the text that is
     # left: a space of no width keeps their parts apart.
     apart = re.sub(r"(?i)(?<=:)(?=\S)|(?<=www)(?=\\\.)|(?=@)", "\u200b", escaped)
-    return " ".join(apart.split())
+    # Spaces that keep a figure and its sign together stay as they are.
+    return re.sub(r"[^\S\u00a0\u202f]+", " ", apart).strip()
 
 
 def plain_html(text: str, longest: int = 28) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from icp_metrics.compare.row import Group, Row
@@ -11,9 +12,10 @@ from icp_metrics.statistics.estimate import Difference
 from icp_metrics.wording.adjusted import also, mix
 from icp_metrics.wording.codes import COMPANIONS, FLAGS, LEFT_OUT, VERDICT_HELP
 from icp_metrics.wording.concentration import concentration
-from icp_metrics.wording.numbers import counted, difference, interval, value
+from icp_metrics.wording.numbers import counted, difference, digits, interval, span, value
 from icp_metrics.wording.plain import inline
 from icp_metrics.wording.shown import blocked, comparison, too_early, why_not
+from icp_metrics.wording.when import day
 
 
 def sentence(row: Row) -> str:
@@ -122,7 +124,7 @@ def needed(row: Row) -> str:
     more = row.extras.get("more_needed")
     if row.verdict != "too_little_data" or not more:
         return ""
-    return f"About {more:,} more accounts"
+    return f"About {digits(more)} more accounts"
 
 
 def detectable(row: Row) -> str:
@@ -174,8 +176,7 @@ def figure(row: Row, name: str) -> str:
     low, high = (value(v, unit, row.currency) for v in ends)
     if low == high:
         return low
-    low = low.split()[0] if unit in ("days", "months") else low
-    return f"{low} to {high}"
+    return span(low, high, unit)
 
 
 def beside_verdict(row: Row) -> list[str]:
@@ -200,7 +201,8 @@ def times(row: Row) -> str:
         return ""
     if gap.ratio_low is None or gap.ratio_high is None:
         return ""
-    return f"{gap.ratio:.1f}x ({gap.ratio_low:.1f}x to {gap.ratio_high:.1f}x)"
+    ratio, low, high = (digits(r, 1) for r in (gap.ratio, gap.ratio_low, gap.ratio_high))
+    return f"{ratio}x ({low}x to {high}x)"
 
 
 def companions(row: Row) -> list[str]:
@@ -240,7 +242,8 @@ def flag(name: str, row: Row) -> str:
         return " ".join([*said, "Read the likely range with care."])
     shares = row.extras.get(f"{name}_share", {})
     like = "" if row.adjusted is None else mix(row.adjusted.by)
-    written = row.extras.get("before_definition", {}).get("saved_on", "")
+    saved = row.extras.get("before_definition", {}).get("saved_on")
+    written = "" if saved is None else day(date.fromisoformat(saved))
     share = value(shares.get("all"), "share")
     return FLAGS[name].format(share=share, mix=like, saved_on=written)
 

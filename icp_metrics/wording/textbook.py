@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from icp_metrics.compare.textbook import Line
 from icp_metrics.kpis import Unit
+from icp_metrics.wording import region
 from icp_metrics.wording.codes import GROUP_WORDS
-from icp_metrics.wording.numbers import difference, value
+from icp_metrics.wording.numbers import difference, digits, value
+
+_FIGURE = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+(?=%))(%?)(?![\w])")
+"""A number in the plain form that another region may write in another way."""
 
 TEXTBOOK = "Textbook tests, for reference; the answer does not rest on them"
 
@@ -41,11 +47,22 @@ def line_range(line: Line, unit: Unit, currency: str | None) -> str:
     return "" if line.high is None else f"up to {high}"
 
 
+def made_of(words: str) -> str:
+    """What compare says a figure is made of, or how it is called, its numbers as the reader's
+    region writes them: compare writes them in the plain form."""
+    return _FIGURE.sub(_local, words)
+
+
+def _local(found: re.Match[str]) -> str:
+    here = region.current()
+    return f"{here.local(found[1])}{here.percent if found[2] else ''}"
+
+
 def small_p(p: float | None) -> str:
     """`0.023`, `< 0.001`; empty where there is none."""
     if p is None:
         return ""
-    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+    return f"< {digits(0.001, 3)}" if p < 0.001 else digits(p, 3)
 
 
 def _say(number: float | None, line: Line, unit: Unit, currency: str | None) -> str:
@@ -56,13 +73,14 @@ def _say(number: float | None, line: Line, unit: Unit, currency: str | None) -> 
     if line.scale == "difference":
         return difference(number, unit, currency)
     if line.scale in ("days", "apart"):
-        return f"{number:{'+' if line.scale == 'apart' else ''},.1f} days"
+        sign = "+" if line.scale == "apart" and number >= 0 else ""
+        return f"{sign}{digits(number, 1)} days"
     if line.scale == "years":
-        return f"{number:,.2f} years"
+        return f"{digits(number, 2)} years"
     if line.scale == "times":
-        return f"{number:.2f}x"
+        return f"{digits(number, 2)}x"
     if line.scale == "chi2":
-        return f"{number:.2f}"
+        return digits(number, 2)
     if line.scale == "count":
-        return f"{number:,.0f}"
+        return digits(number)
     return value(number, "share" if line.scale == "share" else unit, currency)

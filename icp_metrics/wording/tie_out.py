@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from icp_metrics.tie_out import Explained, Line, State
-from icp_metrics.wording.numbers import counted, full_money
+from icp_metrics.wording.numbers import counted, digits, full_money
 from icp_metrics.wording.when import day
 
 STATUS = {
@@ -56,7 +56,7 @@ def amount(number: Decimal | None, line: Line, *, signed: bool = False) -> str:
         return "–"
     sign = "+" if signed and number > 0 else ""
     if line.measure.unit == "count":
-        return f"{sign}{number:,.0f}"
+        return f"{sign}{digits(float(number))}"
     return sign + full_money(float(number), line.currency or line.figure.currency)
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from icp_metrics.compare.periods import Period
 from icp_metrics.compare.row import Row
+from icp_metrics.wording import region
 from icp_metrics.wording.plain import capital
 
 
@@ -37,5 +38,15 @@ def compared(row: Row) -> str:
 
 
 def day(when: date) -> str:
-    """`30 Sep 2026`."""
-    return f"{when.day} {when:%b %Y}"
+    """`30 Sep 2026`, in the order of the reader's region."""
+    return region.current().day(when)
+
+
+def day_of(stamp: str) -> str:
+    """The day of a time stamp: `30 Sep 2026` of `2026-09-30T08:15:00Z`."""
+    return day(date.fromisoformat(stamp[:10]))
+
+
+def day_pattern(day: str = "%-d", month: str = "%b", year: str = "%Y") -> str:
+    """The same as a pattern, for what writes days itself: `%-d %b %Y` for charts."""
+    return region.current().dated.format(d=day, m=month, y=year)

@@ -141,7 +141,8 @@ def grid_rows(page: Page) -> int:
 def click_mark(page: Page, chart: str, label: str) -> None:
     """Click the mark of a chart that stands in the line with this label."""
     plot = page.locator(f".st-key-{chart}")
-    tick = plot.locator(".ytick text", has_text=re.compile(f"^{re.escape(label)}$"))
+    lines = plot.locator(".ytick text, .annotation-text")
+    tick = lines.filter(has_text=re.compile(f"^{re.escape(label)}$"))
     tick.scroll_into_view_if_needed()
     expect(tick).to_be_in_viewport()
     line = tick.bounding_box()

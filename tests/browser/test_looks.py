@@ -112,7 +112,7 @@ def test_hostile_names_are_shown_as_text_and_ask_no_other_machine(
     page.goto(address(hostile, "kpi", by="Region"))
     settle(page)
     # The break-down shows the names as they are, cut where they are long.
-    labels = page.locator(".st-key-forest .ytick text").all_text_contents()
+    labels = page.locator(".st-key-forest .annotation-text").all_text_contents()
     for name in HOSTILE:
         assert any(label[:20] == name[:20] for label in labels), labels
     assert asked == []

@@ -13,7 +13,6 @@ from icp_metrics.catalog import KPIS
 from icp_metrics.charts.bridge import bridge, peak
 from icp_metrics.charts.cohort import triangle
 from icp_metrics.charts.curve import curve
-from icp_metrics.charts.forest import forest
 from icp_metrics.charts.look import DARK, LIGHT, Look
 from icp_metrics.charts.stages import stages
 from icp_metrics.charts.story import story
@@ -240,16 +239,6 @@ def test_account_without_deals_and_payments_has_no_story() -> None:
     bare = card()
     nothing = {"deals": bare.deals.clear(), "mrr": bare.mrr.clear(), "runs": bare.runs.clear()}
     assert story(card(**nothing), LIGHT) is None
-
-
-def test_segment_followed_less_far_than_the_whole_has_no_mark() -> None:
-    total = replace(DEAL_SIZE, kpi=KPIS["cltv"], horizon=24)
-    shorter = replace(total, by="region", segment="North", horizon=12)
-    chart = forest(total, [shorter], LIGHT)
-    assert chart.data[1].marker.opacity == 0
-    assert "too early, 12 months only" in {a.text for a in chart.layout.annotations}
-    alike = forest(total, [replace(shorter, horizon=24)], LIGHT)
-    assert alike.data[1].marker.opacity == 1
 
 
 def test_figure_of_too_few_is_in_no_bridge_or_curve() -> None:

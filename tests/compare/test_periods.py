@@ -4,7 +4,20 @@ from datetime import date
 
 import pytest
 
-from icp_metrics.compare.periods import Period, before, label, last_four_quarters, period, split
+from icp_metrics.compare.periods import (
+    Period,
+    before,
+    earlier,
+    label,
+    last_complete,
+    last_days,
+    last_four_quarters,
+    last_months,
+    named,
+    period,
+    split,
+    to_date,
+)
 
 
 def d(text: str) -> date:
@@ -102,3 +115,57 @@ def test_three_or_twelve_months_off_the_calendar_are_written_out(
     starts: str, ends: str, fiscal: int, expected: str
 ) -> None:
     assert label(Period(d(starts), d(ends)), fiscal) == expected
+
+
+@pytest.mark.parametrize(
+    ("data_through", "every", "fiscal", "complete", "current"),
+    [
+        ("2026-09-30", "quarter", 1, ("2026-07-01", "2026-10-01"), ("2026-07-01", "2026-10-01")),
+        ("2026-09-29", "quarter", 1, ("2026-04-01", "2026-07-01"), ("2026-07-01", "2026-09-30")),
+        ("2026-09-29", "year", 1, ("2025-01-01", "2026-01-01"), ("2026-01-01", "2026-09-30")),
+        ("2026-09-29", "year", 4, ("2025-04-01", "2026-04-01"), ("2026-04-01", "2026-09-30")),
+        ("2026-01-31", "year", 2, ("2025-02-01", "2026-02-01"), ("2025-02-01", "2026-02-01")),
+        ("2024-02-29", "month", 1, ("2024-02-01", "2024-03-01"), ("2024-02-01", "2024-03-01")),
+    ],
+)
+def test_last_complete_one_and_the_one_to_date(
+    data_through: str, every: str, fiscal: int, complete: tuple[str, str], current: tuple[str, str]
+) -> None:
+    through = d(data_through)
+    assert last_complete(through, every, fiscal) == Period(*map(d, complete))  # type: ignore[arg-type]
+    assert to_date(through, every, fiscal) == Period(*map(d, current))  # type: ignore[arg-type]
+
+
+def test_last_days_end_with_the_data_and_last_months_with_the_last_whole_one() -> None:
+    assert last_days(d("2026-03-01"), 30) == Period(d("2026-01-31"), d("2026-03-02"))
+    assert last_months(d("2026-03-01"), 12) == Period(d("2025-03-01"), d("2026-03-01"))
+    assert last_months(d("2026-03-31"), 1) == Period(d("2026-03-01"), d("2026-04-01"))
+
+
+@pytest.mark.parametrize("fiscal", range(1, 13))
+@pytest.mark.parametrize("every", ["month", "quarter", "year"])
+def test_name_of_a_period_names_it(every: str, fiscal: int) -> None:
+    whole = Period(d("2023-01-01"), d("2027-01-01"))
+    parts = split(whole, every, d("2026-12-31"), fiscal)  # type: ignore[arg-type]
+    # The first and the last may be cut at the ends, and then are written out.
+    for part in parts[1:-1]:
+        assert named(label(part, fiscal), fiscal) == part
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "2026 Q5", "2026-13", "FY2026", "0001", "9999 Q4", "2026 Q3 ", "\u0662026", "Last"],
+)
+def test_words_that_name_no_period_name_none(words: str) -> None:
+    assert named(words, 1) is None
+
+
+def test_one_period_has_a_change_from_one_named_that_ends_before_it() -> None:
+    shown = [Period(d("2026-01-01"), d("2026-04-01"))]
+    past = Period(d("2024-05-10"), d("2024-06-01"))
+    assert earlier(shown, past) == ((past,), {1: 0})
+    until = Period(d("2024-05-10"), d("2026-01-01"))
+    assert earlier(shown, until) == ((until,), {1: 0})
+    over = Period(d("2024-05-10"), d("2026-01-02"))
+    assert earlier(shown, over) == ((), {})
+    assert earlier([*shown, Period(d("2026-04-01"), d("2026-07-01"))], past) == ((), {})

@@ -23,7 +23,7 @@ _ALONE = ("loading", "mapping", "mrr", "presets", "tie-out", "upkeep")
 WITHOUT_DATA = [USING / f"{n}.md" for n in _ALONE]
 ON_THE_DEMO = [
     README,
-    *(USING / f"{n}.md" for n in ("explain", "moved", "profile", "reading-the-numbers")),
+    *(USING / f"{n}.md" for n in ("explain", "moved", "profile", "reading-the-numbers", "report")),
 ]
 
 

@@ -98,7 +98,7 @@ def test_deals_decided_before_the_definition_was_written_are_said_to_be(learned:
     assert "hindsight" in old.flags
     told = {"facts": 300, "share": 1.0, "saved_on": "2025-01-01"}
     assert old.extras["before_definition"] == told
-    assert "on 2025-01-01" in wording.flag("hindsight", old)
+    assert "on 1 Jan 2025" in wording.flag("hindsight", old)
     assert "hindsight" not in new.flags
     assert "before_definition" not in new.extras
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -33,13 +35,19 @@ class Book:
         self.wrapped = self._book.add_format({"text_wrap": True, "valign": "top"})
         self.code = self._book.add_format({"font_name": "Consolas"})
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})
+        self._numbers: dict[str, Any] = {}
 
     def sheet(self, name: str, *widths: int) -> Sheet:
         """A new sheet with columns of these widths, in characters."""
         added = self._book.add_worksheet(name)
         for i, width in enumerate(widths):
             added.set_column(i, i, width)
-        return Sheet(added, self._day)
+        return Sheet(added, self._day, self._number)
+
+    def _number(self, shown: str) -> Any:
+        if shown not in self._numbers:
+            self._numbers[shown] = self._book.add_format({"num_format": shown})
+        return self._numbers[shown]
 
     def close(self) -> None:
         """Write it."""
@@ -49,8 +57,8 @@ class Book:
 class Sheet:
     """A sheet to which rows are added from the top."""
 
-    def __init__(self, sheet: Any, day: Any) -> None:
-        self._sheet, self._day = sheet, day
+    def __init__(self, sheet: Any, day: Any, number: Callable[[str], Any]) -> None:
+        self._sheet, self._day, self._number = sheet, day, number
         self.next = 0
         """The number of the next row, from 0."""
 
@@ -65,9 +73,15 @@ class Sheet:
             self._write(i, value, look)
         self.next += 1
 
-    def freeze(self) -> None:
-        """Keep the rows so far in sight."""
-        self._sheet.freeze_panes(self.next, 0)
+    def freeze(self, columns: int = 0) -> None:
+        """Keep the rows so far in sight, and so many columns."""
+        self._sheet.freeze_panes(self.next, columns)
+
+    def printed_wide(self) -> None:
+        """Print it across, as wide as the paper, its first row on every page."""
+        self._sheet.set_landscape()
+        self._sheet.fit_to_pages(1, 0)
+        self._sheet.repeat_rows(0)
 
     def _write(self, column: int, value: Any, look: Any) -> None:
         at = (self.next, column)
@@ -75,6 +89,8 @@ class Sheet:
             return
         if isinstance(value, Formula):
             self._sheet.write_formula(*at, f"={value.text}", look, value.cached)
+        elif isinstance(value, Number):
+            self._sheet.write_number(*at, value.value, self._number(value.shown))
         elif isinstance(value, bool):
             self._sheet.write_boolean(*at, value, look)
         elif isinstance(value, int | float | Decimal):
@@ -83,6 +99,14 @@ class Sheet:
             self._sheet.write_datetime(*at, value, self._day)
         else:
             self._sheet.write_string(*at, str(value)[:_LONGEST], look)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number, and how a spreadsheet writes it: `0.0%`."""
+
+    value: float
+    shown: str
 
 
 class Formula:

@@ -1,15 +1,12 @@
-"""The guide, made from the catalog, and the page of the ICP definition."""
+"""The page of the ICP definition."""
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
-from icp_metrics.catalog import KPIS
 from icp_metrics.compare import View
 from icp_metrics.compare.accounts import scores
 from icp_metrics.compare.criteria import criteria
-from icp_metrics.store import Store
 from tests.builders import ICP, account, load_rows, new_store, small_company
 from tests.pages.test_pages import Opened, all_text, opened
 
@@ -24,22 +21,6 @@ criteria:
   - {attribute: industry, op: in, value: [software], mode: required}
   - {attribute: employees, op: at_least, value: 100, weight: 10}
 """
-
-
-def test_guide_explains_every_kpi_without_any_data(opened: Opened, tmp_path: Path) -> None:
-    app = opened(Store(tmp_path / "store"), "guide")
-    assert [e.label for e in app.expander] == [k.title for k in KPIS.values()]
-    text = all_text(app)
-    for kpi in KPIS.values():
-        assert kpi.definition in text
-    assert "Can't tell" in text
-
-
-def test_guide_finds_a_kpi_by_a_word(opened: Opened, tmp_path: Path) -> None:
-    app = opened(Store(tmp_path / "store"), "guide", find="promoters")
-    assert [e.label for e in app.expander] == ["NPS"]
-    none = opened(Store(tmp_path / "store"), "guide", find="zzz")
-    assert "No KPI speaks of that" in all_text(none)
 
 
 def test_criteria_are_met_failed_or_blank_and_each_account_is_one_of_them(tmp_path: Path) -> None:
@@ -68,11 +49,11 @@ def test_page_of_the_icp_counts_whom_it_judges_and_lists_its_versions(
     text = all_text(app)
     assert "Of 2 accounts 1 in ICP, 0 outside, 1 can't be told." in text
     counts, versions = (table.value for table in app.dataframe)
-    assert list(counts["Criterion"]) == ["industry is one of software", "employees is at least 150"]
+    assert list(counts["Criterion"]) == ["Industry is one of software", "Employees is at least 150"]
     assert list(versions["Version"]) == ["v2", "v1"]
     assert set(versions["Author"]) == {"RevOps"}
-    saved = [date.fromisoformat(day) for day in versions["Saved on"]]
-    due = [date.fromisoformat(day) for day in versions["Review by"]]
+    saved = list(versions["Saved on"])
+    due = list(versions["Review by"])
     assert [
         (d.year - s.year) * 12 + d.month - s.month for s, d in zip(saved, due, strict=True)
     ] == [

@@ -1,0 +1,1 @@
+"""What the dashboard costs a reader: in Chromium, over bare websockets, and many at once."""
