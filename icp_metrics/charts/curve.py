@@ -184,7 +184,6 @@ def _mark(chart: Figure, of: pl.DataFrame, look: Look, name: str, row: Row) -> N
                 "size": 11,
                 "line": {"color": look.paper, "width": 1.5},
             },
-            customdata=[[name]],
             hovertext=[f"{wording.GROUP_WORDS[name]}: {said}"],
             hoverinfo="text",
             showlegend=False,

@@ -19,13 +19,16 @@ from icp_metrics.statistics.estimate import Difference
 from icp_metrics.ui import drill, frame, jump, source, tables
 from icp_metrics.ui.draw import draw
 from icp_metrics.ui.told import guarded
+from icp_metrics.wording.glossary import meaning
 
 
 @st.fragment
 @guarded
 def draw_allocations(context: frame.Context, row: Row) -> None:
     """Both groups under each allocation, and what the one on the page finds nobody for."""
-    st.subheader("By every way of sharing spend", anchor=False)
+    st.subheader(
+        "By every way of sharing spend", anchor=False, help=meaning("Hangs on how it is counted")
+    )
     draw(
         allocations(row, frame.look()),
         key="allocations",

@@ -10,6 +10,7 @@ from icp_metrics.compare.row import Row
 from icp_metrics.ui import drill, frame, tables
 from icp_metrics.ui.allocations import table
 from icp_metrics.ui.draw import draw
+from icp_metrics.wording.glossary import meaning
 
 
 def draw_beneath(row: Row) -> None:
@@ -20,7 +21,7 @@ def draw_beneath(row: Row) -> None:
 
 def draw_bases(context: frame.Context, row: Row) -> None:
     """Both groups on each basis."""
-    st.subheader("On every basis", anchor=False)
+    st.subheader("On every basis", anchor=False, help=meaning("Hangs on how it is counted"))
     draw(
         allocations(row, frame.look()),
         key="bases",

@@ -16,6 +16,7 @@ from icp_metrics.ui import drill, filters, frame, tables
 from icp_metrics.ui.draw import draw
 from icp_metrics.ui.jump import ask, leave
 from icp_metrics.ui.told import guarded
+from icp_metrics.wording.glossary import meaning
 
 _SIDE_BY_SIDE = ("fit", "not_fit")
 _STEPS = ("opening", *MOVEMENTS, "closing")
@@ -26,7 +27,7 @@ _STEPS = ("opening", *MOVEMENTS, "closing")
 def draw_bridges(context: frame.Context, row: Row) -> None:
     """Both groups side by side on one scale, and all groups as a table."""
     known = {g: found for g in row.groups if (found := _amounts(row, g)) is not None}
-    st.subheader("From opening to closing MRR", anchor=False)
+    st.subheader("From opening to closing MRR", anchor=False, help=meaning("MRR"))
     if not known:
         st.info("No recurring revenue in this selection.", icon=":material/filter_alt_off:")
         return

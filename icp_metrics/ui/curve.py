@@ -10,10 +10,10 @@ import streamlit as st
 from icp_metrics import wording
 from icp_metrics.charts.curve import AXES, curve
 from icp_metrics.compare.row import Row
-from icp_metrics.ui import drill, frame, source
+from icp_metrics.ui import frame, source
 from icp_metrics.ui.draw import draw
-from icp_metrics.ui.jump import leave
 from icp_metrics.ui.told import guarded
+from icp_metrics.wording.glossary import meaning
 
 
 @st.fragment
@@ -21,7 +21,8 @@ from icp_metrics.ui.told import guarded
 def draw_curve(context: frame.Context, row: Row) -> None:
     """Both groups from the first day on, with how many are followed beneath."""
     axes = AXES[type(row.kpi.estimator)]
-    st.subheader(f"{axes.unit[:-1].capitalize()} by {axes.unit[:-1]}", anchor=False)
+    tip = f"{meaning('Numbers at risk')} {meaning('Horizon')}"
+    st.subheader(f"{axes.unit[:-1].capitalize()} by {axes.unit[:-1]}", anchor=False, help=tip)
     with st.skeleton(height=440):
         points = source.curves(context.pin, row.kpi.id, replace(context.asked, every=None))
     if points["value"].drop_nulls().is_empty():
@@ -30,13 +31,7 @@ def draw_curve(context: frame.Context, row: Row) -> None:
             icon=":material/hourglass_empty:",
         )
         return
-    draw(
-        curve(row, points, frame.look()),
-        key="curve",
-        alt=_takeaway(row, points),
-        on_select=drill.opens(context.view, row, "curve"),
-    )
-    leave()
+    draw(curve(row, points, frame.look()), key="curve", alt=_takeaway(row, points))
     said = (
         f"Shaded: the likely range. Beneath: how many are {axes.at_risk.lower()} at that age; "
         "where fewer than the smallest number are, a line ends. "

@@ -17,6 +17,7 @@ from icp_metrics.compare.question import data_through
 from icp_metrics.ui import filters, frame, source
 from icp_metrics.ui.draw import draw
 from icp_metrics.ui.told import guarded
+from icp_metrics.wording.glossary import meaning
 
 _BACK = {"month": 18, "quarter": 36, "year": 60}
 _LENGTH = {"month": 1, "quarter": 3, "year": 12}
@@ -28,7 +29,7 @@ def draw_history(context: frame.Context, asked: Slice, kpi: str) -> None:
     """Both groups over the months, quarters or years up to the end of the data."""
     filters.whole_page()
     left, right = st.columns([2, 1], vertical_alignment="bottom")
-    left.subheader("Since when", anchor=False)
+    left.subheader("Since when", anchor=False, help=meaning("Incomplete period"))
     with right:
         step = st.segmented_control(
             "Step",

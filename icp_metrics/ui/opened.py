@@ -57,7 +57,7 @@ def _say(opened: Opened) -> None:
     with place.container(horizontal=True, gap="small"):
         st.caption(plain(wording.left(view.name, on=view.saved_on)), width="content")
         again = escape(link(source.store(), view))
-        st.html(f'<a href="{again}">Open it again</a>', width="content")
+        st.html(f'<p class="opened"><a href="{again}">Open it again</a></p>', width="content")
 
 
 def _is(view: SavedView) -> bool:

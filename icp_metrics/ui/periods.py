@@ -53,11 +53,9 @@ def draw_period(view: View, pin: Pin) -> None:
 
 def draw_against() -> None:
     """Let the reader choose what the period shown is compared with."""
-    st.segmented_control(
+    st.selectbox(
         "Compare with",
         [*AGAINST, ANOTHER],
-        default=next(iter(AGAINST)),
-        required=True,
         key="against",
         bind="query-params",
         on_change=_begin,
@@ -74,9 +72,9 @@ def _dates(names: Sequence[str]) -> None:
     for name in names:
         if st.session_state.get(name) and name not in st.query_params:
             st.session_state[name] = st.session_state[name]
-    for place, name, label in zip(st.columns(2), names, ("From", "To, included"), strict=True):
+    for name, label in zip(names, ("From", "To, included"), strict=True):
         # Without one of them it goes as far as the data.
-        place.date_input(
+        st.date_input(
             label,
             value=None,
             min_value=_EARLIEST,

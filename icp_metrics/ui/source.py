@@ -7,9 +7,11 @@ update can never show yesterday's numbers.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import polars as pl
 import streamlit as st
@@ -64,6 +66,9 @@ from icp_metrics.tie_out import Line, lines, stated
 
 _MOST_LABELS = 2_000
 """Values of one attribute that a list offers."""
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 
 @dataclass(frozen=True)
@@ -121,244 +126,176 @@ def view(pin: Pin) -> View:
     return _view(str(store().root.resolve()), pin)
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _answer(root: str, pin: Pin, kpi: str, asked: Slice) -> list[Row]:
-    return compare(_view(root, pin), kpi, asked)
+def _remembered(
+    *, entries: int, copied: bool = False
+) -> Callable[[Callable[Concatenate[View, _P], _R]], Callable[Concatenate[Pin, _P], _R]]:
+    """Makes of a question to a view one to a pin, whose answers are remembered.
+
+    `copied`: each caller gets an answer of its own; a KPI holds functions, which are not copied.
+    """
+    cache = st.cache_data if copied else st.cache_resource
+
+    def remember(of: Callable[Concatenate[View, _P], _R]) -> Callable[Concatenate[Pin, _P], _R]:
+        def answered(root: str, pin: Pin, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+            return of(_view(root, pin), *args, **kwargs)
+
+        # By these Streamlit tells functions apart: nested ones have the same.
+        answered.__qualname__ = of.__qualname__
+        # Of a question, what it says is told in a tenth of the time of telling all it holds.
+        keys: dict[str | type[Any], Callable[[Any], Any]] = {Pin: repr, Slice: repr}
+        kept = cache(max_entries=entries, show_spinner=False, hash_funcs=keys)(answered)
+
+        def asked(pin: Pin, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+            return kept(str(store().root.resolve()), pin, *args, **kwargs)
+
+        asked.__doc__ = of.__doc__
+        return asked
+
+    return remember
 
 
-def answer(pin: Pin, kpi: str, asked: Slice) -> list[Row]:
+@_remembered(entries=512)
+def answer(view: View, kpi: str, asked: Slice) -> list[Row]:
     """compare(), remembered."""
-    return _answer(str(store().root.resolve()), pin, kpi, asked)
+    return compare(view, kpi, asked)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _breakdown(root: str, pin: Pin, kpi: str, asked: Slice) -> Breakdown:
-    return breakdown_of(_view(root, pin), kpi, asked)
-
-
-def breakdown(pin: Pin, kpi: str, asked: Slice) -> Breakdown:
+@_remembered(entries=256)
+def breakdown(view: View, kpi: str, asked: Slice) -> Breakdown:
     """breakdown(), remembered."""
-    return _breakdown(str(store().root.resolve()), pin, kpi, asked)
+    return breakdown_of(view, kpi, asked)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def _rows_of_other(root: str, pin: Pin, kpi: str, asked: Slice) -> pl.DataFrame:
-    return rows_of_other_of(_view(root, pin), kpi, asked)
-
-
-def rows_of_other(pin: Pin, kpi: str, asked: Slice) -> pl.DataFrame:
+@_remembered(entries=16, copied=True)
+def rows_of_other(view: View, kpi: str, asked: Slice) -> pl.DataFrame:
     """rows_of_other(), remembered."""
-    return _rows_of_other(str(store().root.resolve()), pin, kpi, asked)
+    return rows_of_other_of(view, kpi, asked)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _filled(root: str, pin: Pin, kpi: str, variant: str) -> dict[str, float]:
-    return filled_of(_view(root, pin), kpi_named(kpi).of(variant))
-
-
-def filled(pin: Pin, kpi: str, variant: str) -> dict[str, float]:
+@_remembered(entries=64, copied=True)
+def filled(view: View, kpi: str, variant: str) -> dict[str, float]:
     """filled(), remembered."""
-    return _filled(str(store().root.resolve()), pin, kpi, variant)
+    return filled_of(view, kpi_named(kpi).of(variant))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _crossed(root: str, pin: Pin, kpi: str, asked: Slice) -> Cross:
-    return cross_of(_view(root, pin), kpi, asked)
-
-
-def crossed(pin: Pin, kpi: str, asked: Slice) -> Cross:
+@_remembered(entries=64)
+def crossed(view: View, kpi: str, asked: Slice) -> Cross:
     """cross(), remembered."""
-    return _crossed(str(store().root.resolve()), pin, kpi, asked)
+    return cross_of(view, kpi, asked)
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _figures(root: str, pin: Pin, kpi: str, asked: Slice) -> list[Row]:
-    return figures_of(_view(root, pin), kpi, asked)
-
-
-def figures(pin: Pin, kpi: str, asked: Slice) -> list[Row]:
+@_remembered(entries=512)
+def figures(view: View, kpi: str, asked: Slice) -> list[Row]:
     """figures(), remembered."""
-    return _figures(str(store().root.resolve()), pin, kpi, asked)
+    return figures_of(view, kpi, asked)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _textbook(root: str, pin: Pin, kpi: str, asked: Slice) -> list[TextbookLine]:
-    return textbook_of(_view(root, pin), kpi, asked)
-
-
-def textbook(pin: Pin, kpi: str, asked: Slice) -> list[TextbookLine]:
+@_remembered(entries=64)
+def textbook(view: View, kpi: str, asked: Slice) -> list[TextbookLine]:
     """textbook(), remembered."""
-    return _textbook(str(store().root.resolve()), pin, kpi, asked)
+    return textbook_of(view, kpi, asked)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _listing(root: str, pin: Pin, kpi: str, asked: Slice, group: str, wanted: Wanted) -> Listing:
-    return listing_of(_view(root, pin), kpi, asked, group=group, wanted=wanted)
-
-
-def listing(pin: Pin, kpi: str, asked: Slice, group: str, wanted: Wanted) -> Listing:
+@_remembered(entries=32)
+def listing(view: View, kpi: str, asked: Slice, group: str, wanted: Wanted) -> Listing:
     """listing(), remembered."""
-    return _listing(str(store().root.resolve()), pin, kpi, asked, group, wanted)
+    return listing_of(view, kpi, asked, group=group, wanted=wanted)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _outcomes(root: str, pin: Pin, kpi: str, asked: Slice, group: str) -> dict[str, int]:
-    return outcomes_of_rows(_view(root, pin), kpi, asked, group=group)
-
-
-def outcomes(pin: Pin, kpi: str, asked: Slice, group: str) -> dict[str, int]:
+@_remembered(entries=64, copied=True)
+def outcomes(view: View, kpi: str, asked: Slice, group: str) -> dict[str, int]:
     """outcomes_of(), remembered."""
-    return _outcomes(str(store().root.resolve()), pin, kpi, asked, group)
+    return outcomes_of_rows(view, kpi, asked, group=group)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _tally(root: str, pin: Pin, kpi: str, asked: Slice, group: str, wanted: Wanted) -> pl.DataFrame:
-    return counted_of(_view(root, pin), kpi, asked, group=group, wanted=wanted)
-
-
-def tally(pin: Pin, kpi: str, asked: Slice, group: str, wanted: Wanted) -> pl.DataFrame:
+@_remembered(entries=64, copied=True)
+def tally(view: View, kpi: str, asked: Slice, group: str, wanted: Wanted) -> pl.DataFrame:
     """counted() of the rows, remembered."""
-    return _tally(str(store().root.resolve()), pin, kpi, asked, group, wanted)
+    return counted_of(view, kpi, asked, group=group, wanted=wanted)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _curves(root: str, pin: Pin, kpi: str, asked: Slice) -> pl.DataFrame:
-    return curves_of(_view(root, pin), kpi, asked)
-
-
-def curves(pin: Pin, kpi: str, asked: Slice) -> pl.DataFrame:
+@_remembered(entries=64, copied=True)
+def curves(view: View, kpi: str, asked: Slice) -> pl.DataFrame:
     """curves(), remembered."""
-    return _curves(str(store().root.resolve()), pin, kpi, asked)
+    return curves_of(view, kpi, asked)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _cohorts(root: str, pin: Pin, asked: Slice, group: str) -> pl.DataFrame:
-    return cohorts_of(_view(root, pin), asked, group=group)
-
-
-def cohorts(pin: Pin, asked: Slice, group: str) -> pl.DataFrame:
+@_remembered(entries=64, copied=True)
+def cohorts(view: View, asked: Slice, group: str) -> pl.DataFrame:
     """cohorts(), remembered."""
-    return _cohorts(str(store().root.resolve()), pin, asked, group)
+    return cohorts_of(view, asked, group=group)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _answers(root: str, pin: Pin, kpi: str, asked: Slice) -> pl.DataFrame:
-    return answers_of(_view(root, pin), kpi, asked)
-
-
-def answers(pin: Pin, kpi: str, asked: Slice) -> pl.DataFrame:
+@_remembered(entries=64, copied=True)
+def answers(view: View, kpi: str, asked: Slice) -> pl.DataFrame:
     """answers(), remembered."""
-    return _answers(str(store().root.resolve()), pin, kpi, asked)
+    return answers_of(view, kpi, asked)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _lags(root: str, pin: Pin, kpi: str, asked: Slice) -> list[Lag]:
-    return lags_of(_view(root, pin), kpi, asked)
-
-
-def lags(pin: Pin, kpi: str, asked: Slice) -> list[Lag]:
+@_remembered(entries=64)
+def lags(view: View, kpi: str, asked: Slice) -> list[Lag]:
     """lags(), remembered."""
-    return _lags(str(store().root.resolve()), pin, kpi, asked)
+    return lags_of(view, kpi, asked)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _unallocated(root: str, pin: Pin, kpi: str, asked: Slice) -> pl.DataFrame:
-    return unallocated_of(_view(root, pin), kpi, asked)
-
-
-def unallocated(pin: Pin, kpi: str, asked: Slice) -> pl.DataFrame:
+@_remembered(entries=64, copied=True)
+def unallocated(view: View, kpi: str, asked: Slice) -> pl.DataFrame:
     """unallocated(), remembered."""
-    return _unallocated(str(store().root.resolve()), pin, kpi, asked)
+    return unallocated_of(view, kpi, asked)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _stages(root: str, pin: Pin, asked: Slice) -> Stages | None:
-    return stages_of(_view(root, pin), asked)
-
-
-def stages(pin: Pin, asked: Slice) -> Stages | None:
+@_remembered(entries=64)
+def stages(view: View, asked: Slice) -> Stages | None:
     """stages(), remembered."""
-    return _stages(str(store().root.resolve()), pin, asked)
+    return stages_of(view, asked)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def _now_in(root: str, pin: Pin, asked: Slice, stage: str) -> pl.DataFrame:
-    return now_in_of(_view(root, pin), asked, stage)
-
-
-def now_in(pin: Pin, asked: Slice, stage: str) -> pl.DataFrame:
+@_remembered(entries=32, copied=True)
+def now_in(view: View, asked: Slice, stage: str) -> pl.DataFrame:
     """now_in(), remembered."""
-    return _now_in(str(store().root.resolve()), pin, asked, stage)
+    return now_in_of(view, asked, stage)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def _began_in(root: str, pin: Pin, asked: Slice, first: date, group: str) -> pl.DataFrame:
-    return began_in_of(_view(root, pin), asked, first, group=group)
-
-
-def began_in(pin: Pin, asked: Slice, first: date, group: str) -> pl.DataFrame:
+@_remembered(entries=32, copied=True)
+def began_in(view: View, asked: Slice, first: date, group: str) -> pl.DataFrame:
     """began_in(), remembered."""
-    return _began_in(str(store().root.resolve()), pin, asked, first, group)
+    return began_in_of(view, asked, first, group=group)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _funnel(root: str, pin: Pin, asked: Slice) -> Funnel | None:
-    return funnel_of(_view(root, pin), asked)
-
-
-def funnel(pin: Pin, asked: Slice) -> Funnel | None:
+@_remembered(entries=64)
+def funnel(view: View, asked: Slice) -> Funnel | None:
     """funnel(), remembered."""
-    return _funnel(str(store().root.resolve()), pin, asked)
+    return funnel_of(view, asked)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def _lost_in(root: str, pin: Pin, asked: Slice, stage: str) -> pl.DataFrame:
-    return lost_in_of(_view(root, pin), asked, stage)
-
-
-def lost_in(pin: Pin, asked: Slice, stage: str) -> pl.DataFrame:
+@_remembered(entries=32, copied=True)
+def lost_in(view: View, asked: Slice, stage: str) -> pl.DataFrame:
     """lost_in() of all groups, remembered."""
-    return _lost_in(str(store().root.resolve()), pin, asked, stage)
+    return lost_in_of(view, asked, stage)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _worse(root: str, pin: Pin, asked: Slice) -> list[Row]:
-    return worse_segments(_view(root, pin), asked)
-
-
-def worse(pin: Pin, asked: Slice) -> list[Row]:
+@_remembered(entries=64)
+def worse(view: View, asked: Slice) -> list[Row]:
     """worse(), remembered."""
-    return _worse(str(store().root.resolve()), pin, asked)
+    return worse_segments(view, asked)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _criteria(root: str, pin: Pin) -> list[Met]:
-    return criteria_of(_view(root, pin))
-
-
-def criteria(pin: Pin) -> list[Met]:
+@_remembered(entries=32)
+def criteria(view: View) -> list[Met]:
     """criteria(), remembered."""
-    return _criteria(str(store().root.resolve()), pin)
+    return criteria_of(view)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def _blanks(root: str, pin: Pin) -> list[Blank]:
-    return blanks_of(_view(root, pin))
-
-
-def blanks(pin: Pin) -> list[Blank]:
+@_remembered(entries=32, copied=True)
+def blanks(view: View) -> list[Blank]:
     """blanks(), remembered."""
-    return _blanks(str(store().root.resolve()), pin)
+    return blanks_of(view)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _worklists(root: str, pin: Pin, asked: Slice) -> list[Counted]:
-    return counted(_view(root, pin), asked)
-
-
-def worklists(pin: Pin, asked: Slice) -> list[Counted]:
+@_remembered(entries=64)
+def worklists(view: View, asked: Slice) -> list[Counted]:
     """counted(), remembered."""
-    return _worklists(str(store().root.resolve()), pin, asked)
+    return counted(view, asked)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -428,51 +365,31 @@ def tie_out(version: Version) -> list[Line]:
     return _tie_out(root, version.number, version.sha256, newest.version)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _filters(root: str, pin: Pin) -> dict[str, tuple[str, list[str]]]:
-    return offered_filters(_view(root, pin))
-
-
-def filters(pin: Pin) -> dict[str, tuple[str, list[str]]]:
+@_remembered(entries=32)
+def filters(view: View) -> dict[str, tuple[str, list[str]]]:
     """The attributes a filter may name, with their values, remembered."""
-    return _filters(str(store().root.resolve()), pin)
+    return offered_filters(view)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _labels(root: str, pin: Pin, name: str) -> list[str]:
-    return labels_of(_view(root, pin), name, most=_MOST_LABELS)
-
-
-def labels(pin: Pin, name: str) -> list[str]:
+@_remembered(entries=64)
+def labels(view: View, name: str) -> list[str]:
     """The values of one attribute, also of one with very many, remembered."""
-    return _labels(str(store().root.resolve()), pin, name)
+    return labels_of(view, name, most=_MOST_LABELS)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _periods(root: str, pin: Pin) -> dict[str, Period]:
-    return offered_periods(_view(root, pin))
-
-
-def periods(pin: Pin) -> dict[str, Period]:
+@_remembered(entries=32)
+def periods(view: View) -> dict[str, Period]:
     """The periods there is a name for, remembered."""
-    return _periods(str(store().root.resolve()), pin)
+    return offered_periods(view)
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _asked(root: str, pin: Pin, said: tuple[tuple[str, tuple[str, ...]], ...]) -> Slice:
-    return asked_by(_view(root, pin), dict(said))
-
-
-def asked(pin: Pin, said: tuple[tuple[str, tuple[str, ...]], ...]) -> Slice:
+@_remembered(entries=512)
+def asked(view: View, said: tuple[tuple[str, tuple[str, ...]], ...]) -> Slice:
     """The question that the parameters of an address ask, remembered. Raises what it raises."""
-    return _asked(str(store().root.resolve()), pin, said)
+    return asked_by(view, dict(said))
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
-def _found(root: str, pin: Pin, words: str) -> list[Hit]:
-    return find(_view(root, pin), words)
-
-
-def found(pin: Pin, words: str) -> list[Hit]:
+@_remembered(entries=256, copied=True)
+def found(view: View, words: str) -> list[Hit]:
     """find(), remembered."""
-    return _found(str(store().root.resolve()), pin, words)
+    return find(view, words)

@@ -16,13 +16,14 @@ from icp_metrics.ui import filters, frame, source, tables
 from icp_metrics.ui.draw import draw
 from icp_metrics.ui.linked import draw_linked
 from icp_metrics.ui.told import guarded
+from icp_metrics.wording.glossary import meaning
 
 
 @st.fragment
 @guarded
 def draw_stages(context: frame.Context, row: Row) -> None:
     """The median days in each stage by group, and what is stuck there now."""
-    st.subheader("Where deals stall", anchor=False)
+    st.subheader("Where deals stall", anchor=False, help=meaning("Stalled"))
     with st.skeleton(height=300):
         found = source.stages(context.pin, replace(context.asked, every=None))
     if found is None:

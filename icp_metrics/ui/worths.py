@@ -15,13 +15,14 @@ from icp_metrics.ui import drill, frame, source, tables
 from icp_metrics.ui.draw import draw
 from icp_metrics.ui.jump import leave
 from icp_metrics.ui.told import guarded
+from icp_metrics.wording.glossary import meaning
 
 
 @st.fragment
 @guarded
 def draw_worths(context: frame.Context, row: Row) -> None:
     """The forms side by side, each with its horizon or age, what it is, and what it rests on."""
-    st.subheader("What a customer is worth, three ways", anchor=False)
+    st.subheader("What a customer is worth, three ways", anchor=False, help=meaning("A projection"))
     asked = replace(context.asked, by=None, every=None, adjust=False)
     with st.skeleton(height=320):
         ways = row.kpi.ways

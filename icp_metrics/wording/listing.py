@@ -27,9 +27,10 @@ def heading(listing: Listing, row: Row, group: str) -> str:
 
 
 def held(listing: Listing, row: Row, words: str) -> str:
-    """`The first 10 hold 62% of the MRR lost ($98,000.00 of $158,000.00).`; nothing where rows are
-    not sorted by it, or are too few."""
-    if listing.amount is None or listing.sort != "amount" or listing.found <= TOP:
+    """`The first 10 hold 62% of the MRR lost ($98.0k of $158.1k).`; nothing where rows are not
+    sorted by it from the top, or are too few."""
+    by_money = listing.sort == "amount" and listing.descending
+    if listing.amount is None or not by_money or listing.found <= TOP:
         return ""
     first = sum(max(x, 0.0) for x in listing.rows["amount"].head(TOP).fill_null(0.0))
     share = percent(first / listing.amount, 0)

@@ -29,6 +29,9 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
+PATIENCE_MS = 45_000
+"""Of a busy machine; what is there at once is not waited for."""
+
 Open = Callable[..., Page]
 
 
@@ -41,8 +44,7 @@ def chromium() -> Iterator[Browser]:
         if os.environ.get("ICP_METRICS_REQUIRE_BROWSER"):
             pytest.fail(said)
         pytest.skip(said)
-    # Patience for a busy machine; what is there at once is not waited for.
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield browser
@@ -56,7 +58,7 @@ def open_page(chromium: Browser) -> Iterator[Open]:
 
     def opened(url: str, **options: Any) -> Page:
         context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.goto(url)

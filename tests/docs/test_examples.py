@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from pathlib import Path
 from textwrap import indent
 
@@ -21,6 +22,7 @@ from tests.docs.pages import README, USING, blocks, commands, same
 
 _ALONE = ("loading", "mapping", "mrr", "presets", "tie-out", "upkeep")
 WITHOUT_DATA = [USING / f"{n}.md" for n in _ALONE]
+ON_A_COPY = [USING / "views.md"]
 ON_THE_DEMO = [
     README,
     *(USING / f"{n}.md" for n in ("explain", "moved", "profile", "reading-the-numbers", "report")),
@@ -62,6 +64,14 @@ def test_examples_on_the_demo_company_print_what_the_page_says(
     page: Path, here: Path, demo_folder: Path
 ) -> None:
     (here / "store").symlink_to(demo_folder / "store")
+    follow(page, here)
+
+
+@pytest.mark.parametrize("page", ON_A_COPY, ids=lambda p: p.name)
+def test_examples_that_write_print_what_the_page_says(
+    page: Path, here: Path, demo_folder: Path
+) -> None:
+    shutil.copytree(demo_folder / "store", here / "store")
     follow(page, here)
 
 

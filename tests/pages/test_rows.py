@@ -52,6 +52,7 @@ def test_search_sort_and_more_columns_are_in_the_address(opened: Opened, demo_st
     app = opened(
         demo_store,
         "accounts",
+        group="In ICP",
         find="price",
         sort="Account",
         order="Ascending",
@@ -60,8 +61,8 @@ def test_search_sort_and_more_columns_are_in_the_address(opened: Opened, demo_st
     rows = app.dataframe[0].value
     assert {"Region", "Employees"} <= set(rows.columns)
     assert list(rows["Account"]) == sorted(rows["Account"])
-    texts = rows.astype(str).agg(" ".join, axis=1)
-    assert texts.str.contains("price", case=False).all()
+    texts = [" ".join(map(str, row)).lower() for row in rows.itertuples(index=False)]
+    assert all("price" in text for text in texts)
     assert "Share so far" not in rows.columns
     assert app.text_input(key="find").value == "price"
 
@@ -96,16 +97,14 @@ def test_what_another_kpi_does_not_know_is_left_out_and_not_an_error(
     assert set(app.dataframe[0].value["Outcome"]) == {"promoter", "passive", "detractor"}
 
 
-def test_search_that_finds_nothing_says_by_what_and_shows_all_again(
+def test_search_that_finds_nothing_says_by_what_and_offers_all(
     opened: Opened, demo_store: Store
 ) -> None:
     app = opened(demo_store, "accounts", find="nobody-is-called-so", outcome="won")
     [info] = app.info
     assert "nobody" in info.value and "won" in info.value
-    [again] = [b for b in app.button if b.label == "Show all of them"]
-    again.click().run()
-    assert not app.info
-    assert "Outcome" in app.dataframe[0].value.columns
+    assert "Show all of them" in [b.label for b in app.button]
+    assert not app.dataframe
 
 
 def test_hostile_names_are_rows_and_titles_but_never_markup(opened: Opened, tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ class Listing:
     amount: float | None
     currency: str | None
     sort: str
+    descending: bool
 
 
 def listing(view: View, kpi: str, asked: Slice, *, group: str = ALL, wanted: Wanted) -> Listing:
@@ -66,6 +67,7 @@ def listing(view: View, kpi: str, asked: Slice, *, group: str = ALL, wanted: Wan
         amount=amount or None,
         currency=here["low"].min() if one else None,  # type: ignore[arg-type]
         sort=sort,
+        descending=wanted.descending,
     )
 
 

@@ -68,7 +68,7 @@ def shown(
     if of.money and of.money not in frame.columns:
         frame.insert_column(place, rows["amount"].round(2).alias(of.money))
         place += 1
-    if listing.sort == "amount" and listing.amount is not None:
+    if listing.sort == "amount" and listing.descending and listing.amount is not None:
         parts = rows["amount"].clip(lower_bound=0).fill_null(0.0)
         share = (100 * parts.cum_sum() / listing.amount).round(1)
         frame.insert_column(place, share.alias(SO_FAR))

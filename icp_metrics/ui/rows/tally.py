@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -63,15 +64,20 @@ def draw_tally(
     across = _axis(second, [(b, n) for _, b, n in pairs], _MOST[1]) if second else None
     shown = _table(pairs, rows, across, wording.attribute(first))
     st.session_state["tally_axes"] = (rows, across)
-    st.dataframe(
-        shown,
-        hide_index=True,
-        height="content",
-        key="tally",
-        on_select=_narrow,
-        selection_mode="single-cell",
-        alt=f"{wording.counted(listing.found, row.kpi.fact_noun)} by {wording.attribute(first)}.",
-    )
+    # Other counts are another table: where a cell of this one is selected, a click on it says
+    # nothing.
+    key = f"tally {first} {second} {listing.found}"
+    with st.container(key="tally"):
+        st.dataframe(
+            shown,
+            hide_index=True,
+            height="content",
+            key=key,
+            on_select=partial(_narrow, key),
+            selection_mode="single-cell",
+            alt=f"{wording.counted(listing.found, row.kpi.fact_noun)} by "
+            f"{wording.attribute(first)}.",
+        )
     st.caption("Click a count to narrow the rows to it.")
 
 
@@ -128,10 +134,10 @@ def _table(
     return pl.DataFrame(lines)
 
 
-def _narrow() -> None:
+def _narrow(key: str) -> None:
     """Filter by the value of the row that was clicked, and by that of its column."""
     rows, across = st.session_state["tally_axes"]
-    picked: list[Any] = st.session_state["tally"]["selection"]["cells"]
+    picked: list[Any] = st.session_state[key]["selection"]["cells"]
     for place, column in picked:
         if place < len(rows.labels):
             filters.add(rows.name, rows.labels[place])
