@@ -55,7 +55,7 @@ def most_frequent(page: Page, by: str) -> tuple[str, int]:
     choose(page, "Count by", wording.attribute(by))
     settle(page)
     table = page.locator(".st-key-tally")
-    head = table.get_by_role("columnheader").first
+    head = table.locator("[role=columnheader]").first
     expect(head).to_have_text(wording.attribute(by))
     table.scroll_into_view_if_needed()
     value, n = (table.get_by_test_id(f"glide-cell-{column}-0").text_content() for column in (0, 1))

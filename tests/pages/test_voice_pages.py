@@ -112,5 +112,5 @@ def test_rows_behind_say_what_was_answered(
 ) -> None:
     app = opened(surveyed, "accounts", kpi=kpi, group="All")
     shown = app.dataframe[0].value
-    assert list(shown.columns)[:2] == ["Account", "Answer"]
-    assert set(shown["Answer"]) == found
+    assert list(shown.columns)[:2] == ["Account", "Outcome"]
+    assert set(shown["Outcome"]) == found

@@ -9,12 +9,14 @@ from icp_metrics import wording
 from icp_metrics.compare.accounts import AccountCard
 from icp_metrics.compare.happened import KINDS, Event, happened
 from icp_metrics.ui import tables
+from icp_metrics.ui.told import guarded
 
 _SCHEMA = {"On": pl.Date, "What": pl.String, "About": pl.String, "Amount": pl.String}
 _MOVED = ("expanded", "contracted", "churned")
 
 
 @st.fragment
+@guarded
 def draw_timeline(card: AccountCard) -> None:
     """The list, and a choice of kinds; nothing where nothing happened."""
     events = happened(card)
