@@ -81,9 +81,12 @@ def beside(view: View, kpi: Kpi, whole: Slice) -> list[list[Row]]:
     ]
 
 
-def segments(view: View, kpi: Kpi, asked: Slice, found: Answer | None = None) -> list[list[Row]]:
+def segments(
+    view: View, kpi: Kpi, asked: Slice, found: Answer | None = None, *, alone: bool = False
+) -> list[list[Row]]:
     """The segments per period, judged beside each other, not adjusted. `found`: their answer,
-    where it is known. Needs a slice with its variant."""
+    where it is known. `alone`: as the variant has them, whether or not other ways of counting
+    agree. Needs a slice with its variant."""
 
     def of(found: Answer) -> list[list[Row]]:
         return [
@@ -95,7 +98,7 @@ def segments(view: View, kpi: Kpi, asked: Slice, found: Answer | None = None) ->
 
     rows = of(found or by(_variant(asked)))
     # Of segments only what decides is asked.
-    every = [of(by(variant)) for variant in kpi.agree or kpi.same_sign]
+    every = [] if alone else [of(by(variant)) for variant in kpi.agree or kpi.same_sign]
     if not every:
         return rows
     return [

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from icp_metrics.catalog import KPIS
-from icp_metrics.compare.compare import compare
+from icp_metrics.compare.compare import compare, segments
 from icp_metrics.compare.row import Row
 from icp_metrics.compare.slice import Slice
 from icp_metrics.compare.tree import named
@@ -35,9 +35,16 @@ def worse(view: View, asked: Slice) -> list[Row]:
             continue
         # Without a likely range for the whole there is none for its parts.
         for name in by if total.gap.p is not None else ():
-            rows = compare(view, kpi.id, replace(whole, by=name))
-            found += [r for r in rows if r.by and r.segment is not None and r.verdict == "worse"]
+            one = replace(whole, by=name, variant=total.variant)
+            one = replace(one, starts=total.period.starts, ends=total.period.ends)
+            # Other ways of counting only ever leave open what this one decides.
+            if any(map(_worse, segments(view, kpi, one, alone=True)[0])):
+                found += [r for r in compare(view, kpi.id, one) if r.by and _worse(r)]
     return sorted(found, key=lambda r: 1.0 if r.q is None else r.q)
+
+
+def _worse(row: Row) -> bool:
+    return row.segment is not None and row.verdict == "worse"
 
 
 @dataclass(frozen=True)

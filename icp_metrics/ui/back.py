@@ -9,10 +9,11 @@ from urllib.parse import parse_qs
 
 import streamlit as st
 
+from icp_metrics.address import VERSIONS
 from icp_metrics.ui import pages
-from icp_metrics.ui.leading import OF_ACCOUNT, PINNED
+from icp_metrics.ui.leading import OF_ACCOUNT
 
-_KEPT = (*OF_ACCOUNT, *PINNED)
+_KEPT = (*OF_ACCOUNT, *VERSIONS)
 
 
 def open_account(account_id: str) -> None:
@@ -28,7 +29,7 @@ def draw_back() -> None:
         st.button("Back to the rows", icon=":material/arrow_back:", on_click=_to_rows)
         return
     then = {k: v for k, v in parse_qs(query).items() if k not in _KEPT}
-    now = {k: st.query_params[k] for k in PINNED if k in st.query_params}
+    now = {k: st.query_params[k] for k in VERSIONS if k in st.query_params}
     st.page_link(
         known[page],
         label=f"Back to {known[page].title}",

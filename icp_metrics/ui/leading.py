@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from icp_metrics.address import VERSIONS
 from icp_metrics.catalog import KPIS
 from icp_metrics.profile.fit import ALL
 from icp_metrics.wording import GROUP_WORDS
@@ -27,9 +28,6 @@ SAID = "said"
 OF_ACCOUNT = ("account", "back", "kinds")
 """The parameters of one account's page."""
 
-PINNED = ("data", "settings", "icp")
-"""The parameters that no widget writes: the versions a page is drawn from."""
-
 
 def as_linked(said: Mapping[str, Any] | None) -> None:
     """Let the link that led to another page say what is chosen there, and nothing else.
@@ -44,7 +42,7 @@ def as_linked(said: Mapping[str, Any] | None) -> None:
     if context is None or context.is_history_navigation:
         return
     linked = parse_qs(context.query_string)
-    if not any(name in linked for name in PINNED):
+    if not any(name in linked for name in VERSIONS):
         return
     for key in CHOSEN:
         if said is not None and key in said:
@@ -77,5 +75,5 @@ def _way_back(here: str) -> str:
     rows, which stay in the address, and from one account to the next as it was."""
     if here == "accounts":
         return st.query_params.get("back", "")
-    own = {k: st.query_params.get_all(k) for k in st.query_params if k not in PINNED}
+    own = {k: st.query_params.get_all(k) for k in st.query_params if k not in VERSIONS}
     return f"{here}?{urlencode(own, doseq=True)}"

@@ -10,7 +10,8 @@ from typing import Any
 
 import streamlit as st
 
-from icp_metrics.ui.leading import CHOSEN, PINNED, SAID, as_linked, led
+from icp_metrics.address import VERSIONS
+from icp_metrics.ui.leading import CHOSEN, SAID, as_linked, led
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def go(page: str, **changes: str) -> None:
 
     Versions are kept by hand; widgets keep their own parameters.
     """
-    kept = {k: st.query_params[k] for k in PINNED if k in st.query_params}
+    kept = {k: st.query_params[k] for k in VERSIONS if k in st.query_params}
     params = led(here(), kept, changes)
     # The parameter of a widget of this page cannot be set: its value is, once there.
     own = {k: params.pop(k) for k in CHOSEN if k in params and k in st.session_state}
