@@ -54,7 +54,11 @@ def sparkline(rows: Sequence[Row], look: Look, *, target: float | None = None) -
         f"{''.join(drawn)}</svg>"
     )
     held = b64encode(picture.encode()).decode()
-    return f'<img alt="{said}" title="{said}" src="data:image/svg+xml;base64,{held}"/>'
+    # Its size is told beside it, so that nothing moves when it is there.
+    return (
+        f'<img alt="{said}" title="{said}" width="{WIDTH}" height="{HEIGHT}" '
+        f'src="data:image/svg+xml;base64,{held}"/>'
+    )
 
 
 def _one(target: float | None) -> list[float]:

@@ -43,7 +43,8 @@ def quarters(*values: float | None, last_complete: bool = True) -> list[Row]:
 
 def drawn(rows: list[Row], look: Look = LIGHT, target: float | None = None) -> ElementTree.Element:
     picture = re.fullmatch(
-        r'<img alt="[^"<>]+" title="[^"<>]+" src="data:image/svg\+xml;base64,([^"]+)"/>',
+        r'<img alt="[^"<>]+" title="[^"<>]+" width="\d+" height="\d+" '
+        r'src="data:image/svg\+xml;base64,([^"]+)"/>',
         sparkline(rows, look, target=target),
     )
     assert picture is not None
