@@ -16,9 +16,12 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from icp_metrics.demo import load_demo
 from icp_metrics.store import Store
 from icp_metrics.ui.serve import ROOT, command
+from tests.browser.dashboard import settle
 
 FIRST = "scorecard"
 """The page at the root of the address."""
@@ -63,7 +66,8 @@ def main() -> int:
             page = browser.new_page(viewport={"width": 1280, "height": 1120})
             for file in sorted((ROOT / "pages").glob("*.py")):
                 page.goto(f"{address}/{'' if file.stem == FIRST else file.stem}")
-                page.wait_for_selector("h1")
+                settle(page)
+                # Charts and tables draw themselves once the script is done.
                 page.wait_for_timeout(2500)
                 page.screenshot(path=IMAGES / f"{file.stem}.png")
                 print(f"docs/images/{file.stem}.png")

@@ -15,7 +15,7 @@ from icp_metrics.ui import pages
 from icp_metrics.ui.bases import draw_beneath
 from icp_metrics.wording.glossary import meaning, of_kpi
 
-_WIDTHS = [1.9, 1.45, 1.45, 1.5, 1.75, 1.95]
+_WIDTHS = [1.7, 1.6, 1.6, 1.3, 1.95, 1.85]
 _HEADS = ("", "In ICP", "Outside ICP", "By quarter", "Difference", "Answer")
 _COLOURS = {"better": "green", "worse": "red"}
 _ICONS = {

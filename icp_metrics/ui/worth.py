@@ -21,10 +21,11 @@ def draw_worth(context: frame.Context) -> None:
         return
     if wording.comparison(row).value is None:
         return
-    said, link = st.columns([5, 1.3], vertical_alignment="center")
+    said, link, rows = st.columns([4.4, 0.95, 0.95], vertical_alignment="center")
     said.markdown(f"**Worth** {wording.hundred(row, _bold)}")
     with link:
         pages.link("kpi", _KPI.title, tip=_KPI.question, kpi=_KPI.title, variant="", by="")
+    with rows:
         rows_link(row, "all", row.groups["all"])
 
 
