@@ -84,6 +84,7 @@ def _manifest(number: int, as_of: date, frames: dict[str, pl.DataFrame]) -> Load
         tables={name: list(frame.columns) for name, frame in frames.items()},
         attributes={},
         data_through=as_of,
+        scope="changed",
         files=[],
         rows={name: frame.height for name, frame in frames.items()},
         rejected={},
