@@ -11,6 +11,7 @@ from icp_metrics.cli.options import (
     HERE,
     Against,
     By,
+    Changes,
     DataVersion,
     Ends,
     Every,
@@ -47,9 +48,7 @@ def compare(
     variant: Variant = None,
     profile: ProfileName = None,
     fit_as_of: Judged = FitAsOf.sold,
-    against: Annotated[Against, typer.Option(help="The period a change is from.")] = (
-        Against.previous
-    ),
+    against: Changes = Against.previous,
     version: DataVersion = None,
     store: StorePath = HERE,
     output: Output = Format.table,

@@ -69,6 +69,7 @@ ProfileName = Annotated[
     str | None, typer.Option("--profile", help="ICP definition; else the first.")
 ]
 Judged = Annotated[FitAsOf, typer.Option(help="Judge accounts as they were when sold, or today.")]
+Changes = Annotated[Against, typer.Option("--against", help="The period a change is from.")]
 DataVersion = Annotated[int | None, typer.Option("--version", help="Data version; else in force.")]
 
 

@@ -12,6 +12,7 @@ import typer
 from icp_metrics.cli.options import (
     HERE,
     Against,
+    Changes,
     DataVersion,
     Ends,
     FitAsOf,
@@ -55,9 +56,7 @@ def report(
     variant: Variant = None,
     profile: ProfileName = None,
     fit_as_of: Judged = FitAsOf.sold,
-    against: Annotated[Against, typer.Option(help="The period a change is from.")] = (
-        Against.previous
-    ),
+    against: Changes = Against.previous,
     version: DataVersion = None,
     store: StorePath = HERE,
 ) -> None:

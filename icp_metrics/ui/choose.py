@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import streamlit as st
@@ -21,6 +22,25 @@ def kpi(label: Literal["visible", "collapsed"] = "visible") -> str:
         "KPI", list(ids), key="kpi", bind="query-params", label_visibility=label, width=260
     )
     return ids.get(picked, next(iter(KPIS)))
+
+
+def among(label: str, options: Sequence[str], *, key: str, what: str) -> str | None:
+    """Let the reader choose one of the parts of a picture, such as a stage; None until then.
+
+    One that is no longer there, since the filters have changed, is chosen no more. `what` an
+    option is: `a stage`.
+    """
+    if st.session_state.get(key) not in options:
+        st.session_state.pop(key, None)
+    return st.selectbox(
+        label,
+        options,
+        index=None,
+        placeholder=f"Choose {what}",
+        key=key,
+        bind="query-params",
+        width=260,
+    )
 
 
 def variant(view: View, kpi: Kpi) -> str | None:

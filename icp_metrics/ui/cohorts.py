@@ -15,7 +15,7 @@ from icp_metrics.charts.cohort import Of, triangle
 from icp_metrics.compare import Period, periods
 from icp_metrics.compare.cohorts import KPI
 from icp_metrics.compare.row import Row
-from icp_metrics.ui import frame, source, tables
+from icp_metrics.ui import choose, frame, source, tables
 from icp_metrics.ui.draw import draw
 from icp_metrics.ui.linked import draw_linked
 from icp_metrics.ui.told import guarded
@@ -82,17 +82,7 @@ def draw_cohorts(context: frame.Context, row: Row) -> None:
 
 def _began(context: frame.Context, cohorts: dict[str, date], group: str) -> None:
     """The customers of one cohort."""
-    if st.session_state.get("began_in") not in cohorts:
-        st.session_state.pop("began_in", None)
-    label = st.selectbox(
-        "Customers who began in",
-        list(cohorts),
-        index=None,
-        placeholder="Choose a quarter",
-        key="began_in",
-        bind="query-params",
-        width=260,
-    )
+    label = choose.among("Customers who began in", list(cohorts), key="began_in", what="a quarter")
     if label is None:
         return
     asked = replace(context.asked, every=None)

@@ -13,7 +13,7 @@ from icp_metrics.charts.pairs import Line, pairs
 from icp_metrics.compare.funnel import KPI, VARIANT, Funnel, Step
 from icp_metrics.compare.row import Group, Row
 from icp_metrics.statistics.estimate import Estimate
-from icp_metrics.ui import filters, frame, linked, source, tables
+from icp_metrics.ui import choose, filters, frame, linked, source, tables
 from icp_metrics.ui.draw import draw
 from icp_metrics.ui.told import guarded
 
@@ -48,17 +48,7 @@ def draw_funnel(context: frame.Context, row: Row) -> None:
 def _lost(context: frame.Context, found: Funnel) -> None:
     """The rows behind the losses of a stage."""
     stages = [s.stage for s in found.steps if s.lost["all"]]
-    if st.session_state.get("lost_in") not in stages:
-        st.session_state.pop("lost_in", None)
-    stage = st.selectbox(
-        "Deals lost in",
-        stages,
-        index=None,
-        placeholder="Choose a stage",
-        key="lost_in",
-        bind="query-params",
-        width=260,
-    )
+    stage = choose.among("Deals lost in", stages, key="lost_in", what="a stage")
     if stage is None:
         return
     asked = replace(context.asked, by=None, every=None, variant=None)

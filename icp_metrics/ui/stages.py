@@ -12,7 +12,7 @@ from icp_metrics.catalog import KPIS
 from icp_metrics.charts.stages import stages
 from icp_metrics.compare.row import Row
 from icp_metrics.compare.stages import KPI, Stages
-from icp_metrics.ui import filters, frame, source, tables
+from icp_metrics.ui import choose, filters, frame, source, tables
 from icp_metrics.ui.draw import draw
 from icp_metrics.ui.linked import draw_linked
 from icp_metrics.ui.told import guarded
@@ -56,17 +56,7 @@ def _now(context: frame.Context, found: Stages) -> None:
     """The deals that are in a stage now."""
     there = found.rows.filter((pl.col("group") == "all") & (pl.col("now") > 0))
     names = there["stage"].to_list()
-    if st.session_state.get("now_in") not in names:
-        st.session_state.pop("now_in", None)
-    stage = st.selectbox(
-        "Deals now in",
-        names,
-        index=None,
-        placeholder="Choose a stage",
-        key="now_in",
-        bind="query-params",
-        width=260,
-    )
+    stage = choose.among("Deals now in", names, key="now_in", what="a stage")
     if stage is None:
         return
     rows = source.now_in(context.pin, replace(context.asked, every=None), stage)
